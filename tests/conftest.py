@@ -1,0 +1,55 @@
+"""What every test gets: a home of its own, and settings that nobody's environment changes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+END_TO_END = ROOT / "tests" / "e2e"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A temporary DELIBERATE_HOME; no other DELIBERATE_ variable, and no settings file."""
+    for variable in list(os.environ):
+        if variable.upper().startswith("DELIBERATE_"):
+            monkeypatch.delenv(variable)
+    folder = tmp_path / "home"
+    monkeypatch.setenv("DELIBERATE_HOME", str(folder))
+    # The working folder may hold a person's own deliberate.toml.
+    empty = tmp_path / "no-settings.toml"
+    empty.touch()
+    monkeypatch.setenv("DELIBERATE_CONFIG", str(empty))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of evaluation sets beside the repository, which not every machine has."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"there is no folder {folder}, which holds the evaluation sets")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Async tests run on asyncio only, as the application does."""
+    return "asyncio"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser tests, keep them in one process, and run them last.
+
+    They share one server and one browser. Playwright's synchronous interface keeps an event loop
+    running in its process from then on, where no async test could start another.
+    """
+    for item in items:
+        if item.path.is_relative_to(END_TO_END):
+            item.add_marker("e2e")
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
