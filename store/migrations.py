@@ -1,0 +1,107 @@
+"""The steps that bring a store's file from any earlier version to the newest.
+
+To change a table, add a function at the end, and change store/tables.py to match. A step that has
+been released is never edited: it has run on people's files already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from reasoning.errors import StoreError
+
+Step = Callable[[Connection], None]
+
+#: Every step by name, oldest first.
+MIGRATIONS: dict[str, Step] = {}
+
+
+def migration(step: Step) -> Step:
+    """Register a step; its name is what a store remembers it by."""
+    MIGRATIONS[step.__name__] = step
+    return step
+
+
+@migration
+def m0001_trace(connection: Connection) -> None:
+    """The runs."""
+    connection.execute(
+        text(
+            """
+            CREATE TABLE trace (
+                id VARCHAR NOT NULL PRIMARY KEY,
+                created VARCHAR NOT NULL,
+                engine VARCHAR NOT NULL,
+                model VARCHAR NOT NULL,
+                revision VARCHAR NOT NULL,
+                domain VARCHAR NOT NULL,
+                task VARCHAR NOT NULL,
+                strategy VARCHAR NOT NULL,
+                "end" VARCHAR NOT NULL,
+                answer VARCHAR,
+                seconds FLOAT NOT NULL,
+                seed INTEGER,
+                body VARCHAR NOT NULL
+            )
+            """
+        )
+    )
+    connection.execute(text("CREATE INDEX ix_trace_created ON trace (created)"))
+
+
+def migrate(writer: Engine) -> None:
+    """Apply what a store lacks, each step in a transaction of its own.
+
+    `writer` begins a transaction with the write lock, so of two processes that open a new store at
+    once the second waits, and then finds the step applied.
+
+    Raises:
+        StoreError: the store has steps that this code does not know, or a step failed.
+    """
+    done = _applied(writer)
+    newer = sorted(done - MIGRATIONS.keys())
+    if newer:
+        raise StoreError(
+            f"the store {writer.url.database} was written by a newer version of Deliberate"
+            f" (it has {newer[-1]!r}); update Deliberate, or set DELIBERATE_DATABASE_URL to"
+            f" another file"
+        )
+    for name, step in MIGRATIONS.items():
+        if name not in done:
+            _apply(writer, name, step)
+
+
+def _applied(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("migration"):
+            return set()
+        return set(connection.execute(text("SELECT name FROM migration")).scalars())
+
+
+def _apply(writer: Engine, name: str, step: Step) -> None:
+    try:
+        with writer.begin() as connection:
+            connection.execute(
+                text(
+                    "CREATE TABLE IF NOT EXISTS migration"
+                    " (name VARCHAR NOT NULL PRIMARY KEY, applied VARCHAR NOT NULL)"
+                )
+            )
+            there = text("SELECT 1 FROM migration WHERE name = :name")
+            if connection.execute(there, {"name": name}).first():
+                return
+            step(connection)
+            connection.execute(
+                text("INSERT INTO migration VALUES (:name, :applied)"),
+                {"name": name, "applied": datetime.now(UTC).isoformat(timespec="seconds")},
+            )
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
+        raise StoreError(
+            f"the store {writer.url.database} could not be brought up to date ({name}: {reason});"
+            f" it is as it was before"
+        ) from None

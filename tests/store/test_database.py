@@ -1,0 +1,218 @@
+"""Runs go in and come out whole, whoever else has the file open."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reasoning.errors import StoreError
+from store import Store
+
+
+def record(id: str = "t1", **changes: Any) -> dict[str, Any]:
+    return {
+        "id": id,
+        "created": "2026-01-02T03:04:05.678+00:00",
+        "engine": "embedded",
+        "model": "tiny",
+        "revision": "abc",
+        "domain": "maths",
+        "task": "",
+        "strategy": "chain",
+        "end": "answered",
+        "answer": "42",
+        "seconds": 1.5,
+        "seed": 7,
+        "thoughts": [{"sample": 0, "tokens": [[5, " so", -0.25], [6, "…", None]]}],
+        **changes,
+    }
+
+
+@pytest.fixture
+def url(home: Path) -> str:
+    return f"sqlite:///{home}/deliberate.db"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with Store(url) as opened:
+        yield opened
+
+
+def test_a_trace_comes_back_whole(store: Store) -> None:
+    store.save_trace(record())
+    assert store.trace("t1") == record()
+
+
+def test_a_trace_outlives_the_store_object(url: str) -> None:
+    with Store(url) as first:
+        first.save_trace(record())
+    with Store(url) as second:
+        assert second.trace("t1") == record()
+
+
+def test_an_unknown_id_gives_none(store: Store) -> None:
+    assert store.trace("nobody") is None
+
+
+def test_saving_the_same_id_again_replaces_it(store: Store) -> None:
+    store.save_trace(record(answer="41"))
+    store.save_trace(record(answer="42"))
+    assert [row.answer for row in store.recent(10)] == ["42"]
+    assert store.trace("t1") == record(answer="42")
+
+
+def test_a_run_without_an_answer_or_a_seed_is_kept(store: Store) -> None:
+    store.save_trace(record(answer=None, seed=None, end="empty"))
+    assert store.recent(1)[0].answer is None
+
+
+def test_recent_gives_the_newest_first_and_no_more_than_asked(store: Store) -> None:
+    for minute in (3, 1, 2):
+        store.save_trace(record(f"t{minute}", created=f"2026-01-02T03:0{minute}:00+00:00"))
+    assert [row.id for row in store.recent(2)] == ["t3", "t2"]
+    assert store.recent(0) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@given(question=st.text(st.characters(exclude_categories=[])))
+def test_any_text_survives(store: Store, question: str) -> None:
+    store.save_trace(record(question=question))
+    kept = store.trace("t1")
+    assert kept is not None
+    assert kept["question"] == question
+
+
+def test_a_record_without_a_field_is_refused_by_its_name(store: Store) -> None:
+    lacking = record()
+    del lacking["strategy"]
+    with pytest.raises(StoreError, match="missing: strategy"):
+        store.save_trace(lacking)
+    assert store.recent(10) == []
+
+
+@pytest.mark.parametrize("value", [float("nan"), object()])
+def test_a_record_that_is_not_json_is_refused(store: Store, value: object) -> None:
+    with pytest.raises(StoreError, match="trace t1 is not JSON"):
+        store.save_trace(record(thoughts=value))
+
+
+def test_a_value_that_no_column_takes_is_refused_in_one_line(store: Store) -> None:
+    with pytest.raises(StoreError, match=r"^[^\n]*cannot be written[^\n]*seconds[^\n]*$"):
+        store.save_trace(record(seconds=None))
+
+
+def test_size_counts_what_lies_on_the_disk(store: Store) -> None:
+    before = store.size_bytes()
+    store.save_trace(record(text="x" * 100_000))
+    assert store.size_bytes() >= before + 100_000
+
+
+def test_the_file_is_in_write_ahead_mode(store: Store) -> None:
+    with sqlite3.connect(store.path) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_threads_can_write_and_read_at_once(store: Store) -> None:
+    def work(number: int) -> bool:
+        store.save_trace(record(f"t{number}"))
+        return store.trace(f"t{number}") is not None
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(40)))
+    assert len(store.recent(100)) == 40
+
+
+def _open_and_write(url: str, worker: int) -> None:
+    with Store(url) as store:
+        for number in range(10):
+            store.save_trace(record(f"{worker}-{number}"))
+
+
+def test_processes_can_make_and_write_the_same_new_store(url: str) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=spawn) as pool:
+        for future in [pool.submit(_open_and_write, url, worker) for worker in range(2)]:
+            future.result()
+    with Store(url) as store:
+        assert len(store.recent(100)) == 20
+
+
+def test_opening_waits_while_another_process_makes_the_file(
+    url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir()
+    other = sqlite3.connect(home / "deliberate.db", isolation_level=None)
+    other.execute("CREATE TABLE theirs (id INTEGER)")
+    other.execute("BEGIN IMMEDIATE")
+    waits = []
+
+    def other_finishes(seconds: float) -> None:
+        waits.append(seconds)
+        other.execute("COMMIT")
+
+    monkeypatch.setattr("store.database.time.sleep", other_finishes)
+    with Store(url) as store:
+        store.save_trace(record())
+    other.close()
+    assert len(waits) == 1
+
+
+@pytest.mark.parametrize("url", ["postgresql://me:hush@host/x", "sqlite://", "nonsense"])
+def test_an_address_that_is_no_sqlite_file_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(StoreError, match="allowed: sqlite:///") as caught:
+        Store(url)
+    assert "hush" not in str(caught.value)
+
+
+def one_line(caught: pytest.ExceptionInfo[StoreError]) -> str:
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError) as caught:
+        Store(f"sqlite:///{tmp_path}/file/deliberate.db")
+    assert str(tmp_path / "file" / "deliberate.db") in one_line(caught)
+    assert "DELIBERATE_HOME" in str(caught.value)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to every folder")
+def test_a_folder_that_may_not_be_written_to_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(StoreError) as caught:
+        Store(f"sqlite:///{tmp_path}/deliberate.db")
+    one_line(caught)
+
+
+def test_a_folder_in_the_files_place_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened") as caught:
+        Store(f"sqlite:///{tmp_path}")
+    one_line(caught)
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "deliberate.db"
+    file.write_text("my thesis\n" * 200)
+    with pytest.raises(StoreError, match="not a database") as caught:
+        Store(f"sqlite:///{file}")
+    one_line(caught)
+    assert file.read_text() == "my thesis\n" * 200
+
+
+def test_a_path_with_signs_that_mean_something_in_addresses_is_a_path(tmp_path: Path) -> None:
+    file = tmp_path / "a?b#c%20 d" / "deliberate.db"
+    with Store(f"sqlite:///{file}") as store:
+        store.save_trace(record())
+    assert file.is_file()
