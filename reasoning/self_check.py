@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import PermutationMethod, chi2_contingency
 
 from reasoning.budget import Budget
 from reasoning.decoding import Decoding, derive_seed
@@ -107,5 +106,8 @@ def same_answers_p(
                 counts[side][-1] += 1
     if len(groups) < 2:
         return 1.0
+    # Here, because it takes a second to import and every start of the app would wait for it.
+    from scipy.stats import PermutationMethod, chi2_contingency
+
     method = PermutationMethod(n_resamples=_PERMUTATIONS, rng=np.random.default_rng(seed))
     return float(chi2_contingency(np.array(counts), correction=False, method=method).pvalue)

@@ -21,9 +21,9 @@ def open_engine(settings: Settings, name: str | None = None) -> Engine:
     """
     match name or settings.engine:
         case "embedded":
-            from reasoning.engines.embedded import Embedded
+            from reasoning.engines.embedded import EmbeddedEngine
 
-            return Embedded(
+            return EmbeddedEngine(
                 settings.model_folder, cache=settings.home / "cache", threads=settings.threads
             )
         case "openai":

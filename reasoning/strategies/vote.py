@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from scipy.stats import beta
 
 from reasoning.context import Context
 from reasoning.events import SampleResult, Vote
@@ -88,9 +87,11 @@ def may_stop(rule: EarlyStop, votes: Sequence[Vote], outstanding: int) -> bool:
 def leads_for_good(leader: int, runner_up: int) -> float:
     """Posterior probability that the leader's true share is above the runner-up's.
 
-    P(p > 1/2) for p ~ Beta(leader + 1, runner_up + 1); Adaptive-Consistency, equation 2.
+    P(p > 1/2) for p ~ Beta(leader + 1, runner_up + 1); Adaptive-Consistency, equation 2. For whole
+    numbers that is a binomial sum: at most `leader` heads in leader + runner_up + 1 fair throws.
     """
-    return float(beta.sf(0.5, leader + 1, runner_up + 1))
+    throws = leader + runner_up + 1
+    return sum(math.comb(throws, heads) for heads in range(leader + 1)) / 2**throws
 
 
 @dataclass(frozen=True, slots=True)
