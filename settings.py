@@ -105,7 +105,14 @@ class Settings(BaseSettings):
         description="The embedded engine's model.",
         json_schema_extra={"allowed": _FOLDER, "default": "data/model beside app.py"},
     )
-    threads: int = Field(1, ge=1, le=1024, description="CPU threads of the embedded engine.")
+    threads: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="Processes of one CPU thread each that the embedded engine runs. One stream uses"
+        " one of them; results are the same for any number.",
+        json_schema_extra={"default": "2, or 1 on a machine with one core"},
+    )
     openai_base_url: WebAddress | None = Field(
         None,
         description="The server's address with its version, such as http://127.0.0.1:8000/v1."

@@ -102,7 +102,7 @@ def test_settings_cannot_be_changed() -> None:
         ("PORT", "99999", "a whole number from 1 to 65535"),
         ("PORT", "http", "a whole number from 1 to 65535"),
         ("ENGINE", "vllm", "embedded, openai"),
-        ("THREADS", "0", "a whole number from 1 to 1024"),
+        ("THREADS", "0", "a whole number from 1 to 64"),
         ("TIMEOUT_SECONDS", "nan", "a number above 0"),
         ("TIMEOUT_SECONDS", "0", "a number above 0"),
         ("PRICE_PROMPT", "-1", "a number, 0 or more"),
