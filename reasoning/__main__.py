@@ -30,7 +30,11 @@ from reasoning.terminal import show_answer, show_curve, watch
 from settings import load_settings
 from store import Store
 
-app = typer.Typer(add_completion=False, help="Reason about one problem under a thinking budget.")
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Reason about one problem under a thinking budget.",
+)
 
 Question = Annotated[str | None, typer.Argument(help="The question; or use --problem.")]
 Options = Annotated[

@@ -111,6 +111,9 @@ def show_answer(
 
 def _answer(problem: Problem, result: Result) -> Group | Text:
     text = result.text or "(no answer)"
+    if result.answer in problem.options:
+        option = f"{result.answer}) {problem.options[result.answer]}"
+        return Text(option if text in option else f"{text}\n→ {option}")
     if problem.answer_type is not AnswerType.DDX:
         return Text(text)
     differential = read_differential(text)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -44,17 +45,18 @@ class EmbeddedEngine:
     Args:
         folder: the model, in the Hugging Face layout.
         cache: where the GGUF made from it is kept.
-        threads: how many processes, of one thread each; a single stream uses one.
+        threads: how many processes, of one thread each; a single stream uses one. None: two, or
+            one on a machine with one core.
     """
 
     name = "embedded"
     capabilities = Capabilities(logprobs=True, prompt_logprobs=True, prefix_reuse=True, seeds=True)
 
-    def __init__(self, folder: Path, cache: Path, threads: int = 1) -> None:
-        if threads < 1:
+    def __init__(self, folder: Path, cache: Path, threads: int | None = None) -> None:
+        if threads is not None and threads < 1:
             raise EngineError(f"threads is {threads}; allowed: 1 or more")
         self._cache = cache
-        self._threads = threads
+        self._threads = threads or min(2, os.cpu_count() or 1)
         self._config = read_config(folder)
         self.tokenizer: Tokenizer | None = ChatTokenizer(folder)
         self.model = Model(

@@ -52,6 +52,15 @@ class Approximate:
         end_rung(ctx, ctx.budget.thinking_tokens, [task.result() for task in tasks])
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """How one request went; token counts are the server's, else those of its pieces."""
+
+    cut: bool
+    thinking_tokens: int
+    answer_tokens: int
+
+
 async def _sample(ctx: Context, sample: int) -> SampleResult:
     rung = ctx.budget.thinking_tokens
     thought = ctx.thought(sample)
@@ -59,45 +68,55 @@ async def _sample(ctx: Context, sample: int) -> SampleResult:
     if rung == 0:
         messages.append(Message("user", AT_ONCE))
     try:
-        cut = await _ask(ctx, sample, messages, thinking_limit=rung or None)
-        end_thought(ctx, sample, "all", cut=cut)
-        if cut:
+        first = reply = await _ask(ctx, sample, messages, thinking_limit=rung or None)
+        end_thought(ctx, sample, "all", cut=first.cut)
+        if first.cut:
             closing = Message("user", TIME_IS_UP.format(thought=thought.text))
-            await _ask(ctx, sample, [*ctx.messages, closing], thinking_limit=None)
+            reply = await _ask(ctx, sample, [*ctx.messages, closing], thinking_limit=None)
     except EngineError as error:
         return failed_sample(ctx, rung, sample, len(thought.ids), error)
-    answer_record = ctx.answers.get((rung, sample))
-    text = answer_record.text.strip() if answer_record else ""
+    record = ctx.answers.get((rung, sample))
+    text = record.text.strip() if record else ""
     answer = ctx.domain.read(ctx.problem, text) if text else None
-    tokens = len(answer_record.ids) if answer_record else 0
-    if cut and escaped(text, hit_limit=tokens >= ctx.budget.answer_tokens, readable=bool(answer)):
+    hit_limit = reply.answer_tokens >= ctx.budget.answer_tokens
+    if first.cut and escaped(text, hit_limit=hit_limit, readable=answer is not None):
         end = Ending.ESCAPED
     elif answer is None:
         end = Ending.EMPTY
     else:
-        end = Ending.CUT if cut else Ending.ANSWERED
-    result = SampleResult(sample, answer, end, len(thought.ids), tokens, text, None)
+        end = Ending.CUT if first.cut else Ending.ANSWERED
+    result = SampleResult(
+        sample, answer, end, first.thinking_tokens, reply.answer_tokens, text, None
+    )
     ctx.emit(Checkpoint(rung, result))
     return result
 
 
 async def _ask(
     ctx: Context, sample: int, messages: Sequence[Message], *, thinking_limit: int | None
-) -> bool:
-    """Stream one reply; True when the thinking limit or the time closed it."""
+) -> _Reply:
+    """Stream one reply, to its end or to the limit on thinking or time."""
     rung = ctx.budget.thinking_tokens
     thought = ctx.thought(sample)
-    room = ctx.budget.answer_tokens + (ctx.engine.model.context_tokens if rung is None else rung)
-    sampling = ctx.sampling(room, (), sample, "chat", len(messages))
+    room = ctx.engine.model.context_tokens if rung is None else rung
+    sampling = ctx.sampling(room + ctx.budget.answer_tokens, (), sample, "chat", len(messages))
+    thinking = answer = 0
     async with aclosing(ctx.engine.chat(messages, sampling)) as pieces:
         async for piece in pieces:
             # Hosted APIs give no ids; -1 stands for "one token, id unknown".
-            ctx.generated(bool(piece.reasoning) + bool(piece.content))
             if piece.reasoning:
+                thinking += 1
                 ctx.emit(Thought(sample, len(thought.ids), (-1,), piece.reasoning))
             if piece.content:
+                answer += 1
                 ctx.emit(Answer(rung, sample, (-1,), piece.content))
+            if usage := piece.usage:
+                ctx.prompt_tokens += usage.prompt_tokens
+                thinking = thinking if usage.reasoning_tokens is None else usage.reasoning_tokens
+                answer = max(0, usage.generated_tokens - thinking)
             full = thinking_limit is not None and len(thought.ids) >= thinking_limit
-            if not piece.content and (full or ctx.out_of_time()):
-                return True
-    return False
+            if not piece.content and not piece.finish and (full or ctx.out_of_time()):
+                ctx.generated(thinking + answer)
+                return _Reply(True, thinking, answer)
+    ctx.generated(thinking + answer)
+    return _Reply(False, thinking, answer)

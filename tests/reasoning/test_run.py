@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reasoning import AUTO, Budget, Message, Problem, curve, reason
+from reasoning.engines.base import TextUsage
 from reasoning.errors import BudgetError, EngineUnavailable
 from reasoning.events import Answer, End, Ending, Started, Thought
 from reasoning.rows import row
@@ -179,6 +181,20 @@ class TestChatOnlyEngines:
         assert result.thinking_tokens.spent == 20
         assert engine.open == 0
         assert "".join(e.text for e in events if isinstance(e, Answer)) == "B) two"
+
+    def test_the_servers_own_counts_are_taken_where_it_gives_them(self) -> None:
+        engine = self.engine("think|A) one")
+        chat = engine.chat
+
+        async def counted(messages, sampling):  # type: ignore[no-untyped-def]
+            async for piece in chat(messages, sampling):
+                yield replace(piece, usage=TextUsage(40, 12, 9)) if piece.finish else piece
+
+        engine.chat = counted  # type: ignore[method-assign]
+        run = reason(QUESTION, Budget(50), engine)
+        result = ends(run_now(run))[50]
+        assert (result.thinking_tokens.spent, result.answer_tokens) == (9, 3)
+        assert run.generated_tokens == 12
 
     def test_what_needs_token_ids_is_refused(self) -> None:
         with pytest.raises(BudgetError, match="chat messages only"):

@@ -1,0 +1,264 @@
+r"""EX, an expression: whether two of them are the same by value, never by evaluating model text.
+
+An answer is read into a small tree (`grammar`), or several, each with its unit; `value` compares
+two trees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+from reasoning.errors import GradingError
+from reasoning.grading import reply
+from reasoning.grading.grammar import parse_tidy
+from reasoning.grading.kind import Kind, register
+from reasoning.grading.latex import tidy
+from reasoning.grading.tree import Call, Tree, branches, variables
+from reasoning.grading.units import compatible, peel
+from reasoning.grading.value import same_value
+from reasoning.problem import AnswerType
+
+#: Most values in one answer, such as the roots of an equation.
+MAX_VALUES = 12
+#: Two words side by side: letters that are no product.
+_PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} (?!sin|cos|tan|log|ln|sqrt)[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One value with its unit; an equation that defines nothing keeps its left side."""
+
+    tree: Tree
+    unit: str | None = None
+    left: Tree | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an answer says: one value, or several in order or in no order."""
+
+    values: tuple[Measure, ...]
+    form: Literal["one", "set", "(", "["]
+
+
+def equivalent(first: str, second: str) -> bool:
+    """Whether two expressions, in LaTeX or plain text, have the same value.
+
+    Reflexive and symmetric. An answer that is no expression equals only the same text.
+    """
+    return same_reading(first, second, any_unit=False)
+
+
+def same_reading(first: str, second: str, any_unit: bool) -> bool:
+    """`equivalent`; with `any_unit`, any word behind a number is taken for its unit."""
+    if _plain(first) == _plain(second):
+        return True
+    try:
+        a, b = read(first, any_unit), read(second, any_unit)
+    except GradingError:
+        return False
+    if a.form != b.form or len(a.values) != len(b.values):
+        return False
+    if a.form in "([":
+        return all(_same_measure(x, y) for x, y in zip(a.values, b.values, strict=True))
+    return _matched(a.values, b.values)
+
+
+def _plain(text: str) -> str:
+    with suppress(GradingError):
+        text = tidy(text)
+    return _SPACE.sub("", text.strip())
+
+
+#: White space that means nothing; "2 3" is not 23.
+_SPACE = re.compile(r"\s+(?!\d)|(?<!\d)\s+")
+
+
+def read(text: str, any_unit: bool = False) -> Reading:
+    """The values in an answer.
+
+    Raises:
+        GradingError: it is no expression, or over a limit.
+    """
+    whole = tidy(text)
+    form: Literal["one", "set", "(", "["] = "one"
+    parts = split(whole, ",")
+    if len(parts) == 1 and (inner := _unwrapped(whole)) and len(split(inner[1], ",")) > 1:
+        opening, whole = inner
+        form = "(" if opening == "(" else "[" if opening == "[" else "set"
+        parts = split(whole, ",")
+    if len(parts) > MAX_VALUES:
+        raise GradingError(f"answer has {len(parts)} values; allowed: {MAX_VALUES}")
+    measures: list[Measure] = []
+    for part in parts:
+        measures.extend(_measures(part, any_unit))
+    if form == "one" and len(measures) > 1:
+        form = "set"
+    return Reading(tuple(measures), form)
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The parts of a text between separators that stand outside brackets and long numbers."""
+    parts, depth, start = [], 0, 0
+    for at, character in enumerate(text):
+        if character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif character == separator and depth == 0:
+            if separator == "," and _in_number(text, at):
+                continue
+            parts.append(text[start:at])
+            start = at + 1
+    return [*parts, text[start:]]
+
+
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+
+
+def _in_number(text: str, at: int) -> bool:
+    """Whether the comma at a position separates thousands."""
+    around = text[max(at - 24, 0) : at + 24]
+    offset = at - max(at - 24, 0)
+    return any(m.start() < offset < m.end() for m in _GROUPED.finditer(around))
+
+
+def _unwrapped(text: str) -> tuple[str, str] | None:
+    """The opening bracket and the inside of a text that is one bracket."""
+    for opening, closing in ((r"\{", r"\}"), ("{", "}"), ("(", ")"), ("[", "]")):
+        if text.startswith(opening) and text.endswith(closing):
+            return opening, text[len(opening) : -len(closing)]
+    return None
+
+
+def _measures(text: str, any_unit: bool) -> Iterator[Measure]:
+    """The one value of a part, or both values of a part with a plus-minus sign."""
+    left, value = _sides(text.strip())
+    if left is not None:
+        tree, left_tree = parse_tidy(value), parse_tidy(left)
+        if variables(left_tree):
+            yield Measure(tree, left=left_tree)
+            return
+    bare, unit = peel(value, any_unit)
+    if _PROSE.search(bare):
+        raise GradingError(f"{bare[:40]!r} is prose; a number or an expression was expected")
+    try:
+        tree = parse_tidy(bare)
+    except GradingError:
+        if bare == value:
+            raise
+        tree, unit = parse_tidy(value), None  # what looked like a unit was none
+    tree, sign = _sign_taken_off(tree)
+    for branch in branches(tree):
+        yield Measure(branch, unit or sign)
+
+
+def _sign_taken_off(tree: Tree) -> tuple[Tree, str | None]:
+    """A percentage or an angle in degrees as a number with a unit."""
+    if isinstance(tree, Call) and tree.function in {"percent", "degree"}:
+        return tree.args[0], tree.function
+    if isinstance(tree, Call) and tree.function == "neg":
+        inner, sign = _sign_taken_off(tree.args[0])
+        return Call("neg", (inner,)), sign
+    return tree, None
+
+
+_SUBSCRIPT = re.compile(r"_\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[a-zA-Z]+|\w)")
+_DECORATION = re.compile(
+    r"\^\{-1\}|\\(?:sin|cos|tan|overline|overrightarrow|vec|hat|bar|widehat|angle|triangle|mathbf|mathrm|text)"
+    r"(?![a-zA-Z])|[{}|'∠△\s]"
+)
+_DEFINED = re.compile(
+    r"(?:\\?[A-Za-z]|\\[a-z]{2,8}|[A-Z]{2,4}|[A-Za-z]{3,}|[\u4e00-\u9fff\u0370-\u03ff]+)"
+    r"(?:\([^()=]{1,40}\))?"
+)
+
+
+def defines(left: str) -> bool:
+    r"""Whether the left side of an equation only gives a name: x, f(x), |AB|, S_1:S_2."""
+    bare = _DECORATION.sub("", _SUBSCRIPT.sub("", left))
+    return all(_DEFINED.fullmatch(name) for name in bare.split(":"))
+
+
+def value_side(text: str) -> str:
+    """What an answer gives as the value: "x = 5" gives 5; anything else is left as it is."""
+    left, value = _sides(text)
+    return value if left is None else text
+
+
+def _sides(text: str) -> tuple[str | None, str]:
+    """An equation's left side, unless it says nothing, and what stands right of the last "="."""
+    *lefts, value = split(text, "=")
+    if not lefts or not value.strip() or any(defines(left) for left in lefts):
+        return None, value if value.strip() else text
+    return lefts[-1], value
+
+
+def _matched(first: Sequence[Measure], second: Sequence[Measure]) -> bool:
+    """Whether the values pair off (augmenting paths, so that the order does not matter)."""
+    partner: dict[int, int] = {}
+
+    def pair(i: int, tried: set[int]) -> bool:
+        for j, other in enumerate(second):
+            if j not in tried and _same_measure(first[i], other):
+                tried.add(j)
+                if j not in partner or pair(partner[j], tried):
+                    partner[j] = i
+                    return True
+        return False
+
+    return all(pair(i, set()) for i in range(len(first)))
+
+
+def _same_measure(a: Measure, b: Measure) -> bool:
+    if a.left is not None or b.left is not None:
+        return a.left is not None and b.left is not None and _same_equation(a, b)
+    plain = {"percent", "degree"}
+    if compatible(a.unit, b.unit) and same_value(a.tree, b.tree):
+        return True
+    for one, other in ((a, b), (b, a)):  # 60% is also 0.6, and 45 degrees also pi/4
+        if one.unit in plain and not other.unit:
+            return same_value(Call(one.unit or "", (one.tree,)), other.tree)
+    return False
+
+
+def _same_equation(a: Measure, b: Measure) -> bool:
+    if a.left is None or b.left is None:
+        return False
+    difference_a, difference_b = (
+        Call("+", (left, Call("neg", (right,))))
+        for left, right in ((a.left, a.tree), (b.left, b.tree))
+    )
+    return same_value(difference_a, difference_b) or same_value(
+        difference_a, Call("neg", (difference_b,))
+    )
+
+
+def _read(text: str, options: Mapping[str, str]) -> str | None:
+    """The expression that a reply ends on: what it states, its last formula, or its last line."""
+    stated, line = reply.conclusion(text), reply.last_line(text)
+    formulas = (reply.last_formula(stated or ""), reply.last_formula(text))
+    for candidate in (stated, *formulas, line):
+        if candidate and _is_expression(candidate):
+            return candidate
+    # "$f(x)=ax$ for some $a>0$" is beyond the grammar, and still equals the same text.
+    return stated or (line if line and "$" in line else None)
+
+
+def _is_expression(text: str) -> bool:
+    try:
+        read(text)
+    except GradingError:
+        return False
+    return True
+
+
+def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
+    return equivalent(first, second)
+
+
+register(AnswerType.EX, Kind(_read, _same))

@@ -1,0 +1,114 @@
+r"""Where a reply says its answer: the last \boxed{}, "####", "the answer is", a JSON field.
+
+Reading takes time in proportion to the reply. What stands in a thought is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Only this much of the end of a reply is read, in characters; answers come last.
+MAX_REPLY = 10_000
+#: Longest stretch after "the answer is" that is read.
+MAX_STATEMENT = 2_000
+
+_BOX = re.compile(r"\\(?:boxed|fbox|framebox)\s*(?=[{\w])")
+_HASHES = re.compile(r"####[ \t]*([^\n]+)")
+_JSON = re.compile(r'"(?:final_)?answer"\s*:\s*(?:"((?:[^"\\\n]|\\.){0,2000})"|([-\d.eE+]{1,50}))')
+_STATED = re.compile(
+    r"(?:\b(?:the |my |so )?(?:final |correct |right )?(?:answer|result)\b(?:\*\*)?"
+    r"(?: to (?:the|this) (?:question|problem))?(?: is| should be| would be|:| =)"
+    r"|\bfinal answer\b|(?:答案|结果)(?:应该|应)?(?:是|为|:|：)|【答案】|故答案为|\b答：)"
+    r"(?:\*\*)?[ \t]*:?(?:\*\*)?[ \t]*\n?",
+    re.I,
+)
+_FORMULA = re.compile(r"\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(([^$]{1,500}?)\\\)|\\\[([^$]{1,500}?)\\\]")
+_SENTENCE_END = re.compile(r"[.!](?:\s|$)|[。！；;](?!\w)|\n")
+_MARKS = "*_`\"' \t\r\n"
+
+
+def visible(text: str) -> str:
+    """The end of a reply without its thoughts; empty when a thought was never closed."""
+    _, closed, after = text.rpartition("</think>")
+    text = after if closed else text
+    return text.partition("<think>")[0][-MAX_REPLY:]
+
+
+def last_box(text: str) -> str | None:
+    r"""The content of the last complete \boxed{...}, with nested braces; None if there is none."""
+    starts = [match.end() for match in _BOX.finditer(text)]
+    limit = len(text)
+    for start in reversed(starts):
+        if text[start] != "{":
+            return text[start]  # \boxed 5
+        end = _closing_brace(text, start, limit)
+        if end is not None:
+            return text[start + 1 : end].strip()
+        limit = start  # a box left open reaches to the end; only those before it are left
+    return None
+
+
+def _closing_brace(text: str, start: int, limit: int) -> int | None:
+    depth = 0
+    at = start
+    while at < limit:
+        character = text[at]
+        if character == "\\":
+            at += 2
+            continue
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return at
+        at += 1
+    return None
+
+
+def conclusion(text: str) -> str | None:
+    """What a reply states to be its answer, as written; None when it states nothing."""
+    text = visible(text)
+    box = last_box(text)
+    if box is not None:
+        return box or None
+    if hashes := _last(_HASHES, text):
+        return hashes[1].strip(_MARKS) or None
+    if field := last_field(text):
+        return field
+    if stated := _last(_STATED, text):
+        return _statement(text[stated.end() : stated.end() + MAX_STATEMENT])
+    return None
+
+
+def last_field(text: str) -> str | None:
+    """The last value of a JSON field "answer"."""
+    field = _last(_JSON, text)
+    return (field[1] or field[2] or "").strip() or None if field else None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text):  # noqa: B007  (the last one is wanted)
+        pass
+    return found
+
+
+def _statement(rest: str) -> str | None:
+    """The rest of a sentence. A full stop inside dollar signs, or in a number, is not its end."""
+    for end in _SENTENCE_END.finditer(rest):
+        before = rest[: end.start()]
+        if before.strip(_MARKS) and before.replace("\\$", "").count("$") % 2 == 0:
+            return before.strip(_MARKS)
+    return rest.strip(_MARKS) or None
+
+
+def last_formula(text: str) -> str | None:
+    """The last formula between dollar signs or TeX brackets."""
+    found = _last(_FORMULA, visible(text))
+    return next((group.strip() for group in found.groups() if group), None) if found else None
+
+
+def last_line(text: str) -> str | None:
+    """The last line that says anything, without its Markdown."""
+    for line in reversed(visible(text).splitlines()):
+        if bare := line.strip(_MARKS + "#"):
+            return bare
+    return None

@@ -1,0 +1,104 @@
+"""Numbers: every way of writing one reads back as the same exact value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reasoning.errors import GradingError
+from reasoning.grading import read_answer, read_number, same_answer, same_number
+from reasoning.grading.number import last_number
+
+INTEGERS = st.integers(-(10**15), 10**15)
+
+
+@given(INTEGERS)
+def test_an_integer_reads_back_from_every_format(value: int) -> None:
+    for written in (f"{value}", f"{value:,}", f"${value}$", f"{value}.0", f"{value} apples",
+                    rf"\text{{{value}}}", rf"{value}\text{{ m}}", f"{value}元"):  # fmt: skip
+        assert read_number(written) == value, written
+
+
+@given(INTEGERS, st.integers(1, 10**6))
+def test_a_fraction_reads_back_from_every_format(above: int, below: int) -> None:
+    for written in (f"{above}/{below}", rf"\frac{{{above}}}{{{below}}}", f"({above})/({below})",
+                    rf"\dfrac{{{above}}}{{{below}}}\text{{ cm}}"):  # fmt: skip
+        assert read_number(written) == Fraction(above, below), written
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9))
+def test_a_decimal_reads_back_exactly(value: object) -> None:
+    assert read_number(f"{value}") == Fraction(f"{value}")
+
+
+@given(st.integers(1, 9999), st.integers(-300, 300))
+def test_scientific_notation_reads_back_from_every_format(mantissa: int, power: int) -> None:
+    value = mantissa * Fraction(10) ** power
+    for written in (f"{mantissa}e{power}", rf"{mantissa}\times 10^{{{power}}}",
+                    f"{mantissa}×10^{power}", rf"{mantissa} \cdot 10^{{{power}}}"):  # fmt: skip
+        assert read_number(written) == value, written
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("60%", "3/5"), ("1 4/5", "9/5"), ("-2½", "-5/2"), ("３．５", "7/2"), ("三点一四", "157/50"),
+     ("负三", "-3"), ("两百零五", "205"), ("一亿三千万", "130000000"),
+     ("三万亿", "3000000000000"), ("十二", "12"), ("二〇二四", "2024"),
+     ("$1,000.99", "100099/100"), ("1,000.99€", "100099/100"), ("1,000.99m²", "100099/100"),
+     ("x = 5", "5"), (r"\sqrt{9/4}", "3/2"), ("5!", "120"), ("204_5", "54")],
+)  # fmt: skip
+def test_a_written_number_has_its_exact_value(written: str, value: str) -> None:
+    assert read_number(written) == Fraction(value)
+
+
+@pytest.mark.parametrize("text", ["", "pi", "x+1", "1,2", "9^9^9^9", "1/0", "AZYUK2A"])
+def test_what_is_no_rational_number_is_refused(text: str) -> None:
+    with pytest.raises(GradingError):
+        read_number(text)
+
+
+def test_a_tolerance_applies_only_where_it_is_stated() -> None:
+    assert not same_number("100", "101")
+    assert same_number("100", "101", relative=Fraction(1, 100))
+    assert not same_number("100", "102", relative=Fraction(1, 100))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [("0.6", "60%", True), ("25", r"25\%", True), ("12 apples", "12", True), ("5 kg", "5 g", False),
+     ("30分钟", "30 min", True), ("5m", "5 metres", True), ("1/3", "0.333", False),
+     ("1/3", "0.333333", True), ("25 square meters", "25 m^2", True), ("x=11", "11", True)],
+)  # fmt: skip
+def test_units_and_percent_signs_count_only_where_they_contradict(
+    first: str, second: str, same: bool
+) -> None:
+    assert same_answer(first, second, "NV") is same
+    assert same_answer(second, first, "NV") is same
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        ("She starts with 3 apples and ends with 1,234 apples.", "1,234"),
+        ("So 3 + 4 = 7", "7"),
+        ("it is -5", "-5"),
+        ("between 3-5", "5"),
+        ("#### 18", "18"),
+        (r"The answer is $\frac{1}{2}$.", r"\frac{1}{2}"),
+        ("The result is $x = 5$.", "5"),
+        ("Final Answer: The largest $n$ is 34.", "34"),
+        ("the number is not 10 which is 1,000.99€", "1,000.99"),
+        ("AZYUK2A", None),
+        ("no number at all", None),
+    ],
+)
+def test_the_number_that_a_reply_ends_on_is_read(reply: str, answer: str | None) -> None:
+    assert read_answer(reply, "NV") == answer
+
+
+def test_a_minus_between_two_numbers_is_no_sign() -> None:
+    assert last_number("pages 10-12") == "12"
+    assert last_number("it fell to -12") == "-12"
