@@ -109,8 +109,8 @@ class Settings(BaseSettings):
         None,
         ge=1,
         le=64,
-        description="Processes of one CPU thread each that the embedded engine runs. One stream uses"
-        " one of them; results are the same for any number.",
+        description="Processes of one CPU thread each that the embedded engine runs. One stream"
+        " uses one of them; results are the same for any number.",
         json_schema_extra={"default": "2, or 1 on a machine with one core"},
     )
     openai_base_url: WebAddress | None = Field(

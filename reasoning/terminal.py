@@ -111,7 +111,7 @@ def show_answer(
 
 def _answer(problem: Problem, result: Result) -> Group | Text:
     text = result.text or "(no answer)"
-    if result.answer in problem.options:
+    if result.answer is not None and result.answer in problem.options:
         option = f"{result.answer}) {problem.options[result.answer]}"
         return Text(option if text in option else f"{text}\n→ {option}")
     if problem.answer_type is not AnswerType.DDX:

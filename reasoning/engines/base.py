@@ -165,7 +165,9 @@ class Engine(Protocol):
             EngineUnavailable: the engine broke off.
         """
 
-    def chat(self, messages: Sequence[Message], sampling: Sampling) -> AsyncGenerator[TextChunk, None]:
+    def chat(
+        self, messages: Sequence[Message], sampling: Sampling
+    ) -> AsyncGenerator[TextChunk, None]:
         """Answer chat messages, for an engine that takes no token ids."""
 
     async def score(self, prompt_ids: Sequence[int]) -> list[float]:

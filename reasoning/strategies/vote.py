@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-
 from reasoning.context import Context
 from reasoning.events import SampleResult, Vote
 
@@ -91,7 +90,7 @@ def leads_for_good(leader: int, runner_up: int) -> float:
     numbers that is a binomial sum: at most `leader` heads in leader + runner_up + 1 fair throws.
     """
     throws = leader + runner_up + 1
-    return sum(math.comb(throws, heads) for heads in range(leader + 1)) / 2**throws
+    return float(sum(math.comb(throws, heads) for heads in range(leader + 1)) / 2**throws)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Measurements: of models (`benchmarks.tasks`, later) and of this project (`benchmarks.perf`)."""

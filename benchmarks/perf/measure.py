@@ -1,0 +1,89 @@
+"""What the parts share: how a figure is kept, and how two things are timed against each other."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.generators import examples
+from reasoning.engines.base import Engine, Sampling
+from reasoning.engines.embedded import EmbeddedEngine
+from reasoning.problem import Problem
+
+MODEL = Path(__file__).resolve().parents[2] / "data" / "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure. `goal` is what it should be at least (or at most); None: no goal."""
+
+    part: str
+    name: str
+    value: float
+    unit: str
+    goal: float | None = None
+    at_most: bool = False
+    detail: str = ""
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the goal is met; None without one."""
+        if self.goal is None:
+            return None
+        return self.value <= self.goal if self.at_most else self.value >= self.goal
+
+
+def hard_vignettes(count: int) -> list[Problem]:
+    """Fresh hard single-best-answer problems, the longest thoughts of the bundled model."""
+    return [example.problem for example in examples("vignettes", count, 77, "hard")]
+
+
+@asynccontextmanager
+async def bundled(threads: int | None = None) -> AsyncIterator[EmbeddedEngine]:
+    """The embedded engine with the bundled model, started, in a cache of its own."""
+    with tempfile.TemporaryDirectory() as cache:
+        engine = EmbeddedEngine(MODEL, Path(cache), threads)
+        await engine.start()
+        try:
+            yield engine
+        finally:
+            await engine.close()
+
+
+async def drain(engine: Engine, prompt: Sequence[int], sampling: Sampling) -> int:
+    """Read one stream to its end; how many tokens came."""
+    tokens = 0
+    async with aclosing(engine.stream(prompt, sampling)) as chunks:
+        async for chunk in chunks:
+            tokens += len(chunk.ids)
+    return tokens
+
+
+async def rate(work: Sequence[Callable[[], Awaitable[int]]]) -> float:
+    """Tokens per second of several pieces of work at once, each giving its tokens."""
+    start = time.perf_counter()
+    tokens = await asyncio.gather(*[piece() for piece in work])
+    return sum(tokens) / (time.perf_counter() - start)
+
+
+async def paired(
+    first: Callable[[], Awaitable[float]], second: Callable[[], Awaitable[float]], repeats: int
+) -> tuple[float, float, float]:
+    """Medians of two rates measured in turn, and the median of their ratios.
+
+    In turn, so that a machine that gets busier slows both; the first pair warms up and is dropped.
+    """
+    await first()
+    await second()
+    pairs = [(await first(), await second()) for _ in range(repeats)]
+    return (
+        statistics.median(a for a, _ in pairs),
+        statistics.median(b for _, b in pairs),
+        statistics.median(a / b for a, b in pairs),
+    )
