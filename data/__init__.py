@@ -1,0 +1,1 @@
+"""What ships with the project: the clinical knowledge base, problem generators, the small model."""

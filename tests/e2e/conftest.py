@@ -1,0 +1,176 @@
+"""The real app in a process of its own, and a real browser that looks at it.
+
+Skipped, with one line, where there is no Chromium.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+from tests import tiny_model
+
+ROOT = Path(__file__).resolve().parents[2]
+SHOTS = Path(__file__).with_name("shots")
+MODEL = ROOT / "data" / "model"
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+#: Seconds that the start may take on a busy machine.
+START_SECONDS = 100
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app: its address and its home."""
+
+    address: str
+    home: Path
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("DELIBERATE_")}
+    return {**clean, "DELIBERATE_HOME": str(home), **settings}
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+    """`python app.py` on a free port, its home in `folder`: process, address, printed lines."""
+    port = free_port()
+    settings = {"DELIBERATE_PORT": str(port)}
+    if not (MODEL / "config.json").is_file():
+        settings["DELIBERATE_MODEL_FOLDER"] = str(tiny_model.build(folder / "model"))
+    process = subprocess.Popen(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment(folder / "home", **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    lines: list[str] = []
+    # Read all the while, or the app would wait for room in the pipe.
+    reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
+    reader.start()
+    try:
+        wait_until_healthy(process, address, lines)
+        yield process, address, lines
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        reader.join(timeout=5)
+        assert process.stdout
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app that all tests share: a home of its own and the bundled model."""
+    folder = tmp_path_factory.mktemp("app")
+    with running(folder) as (_, address, _):
+        yield App(address, folder / "home")
+
+
+def wait_until_healthy(process: subprocess.Popen[str], address: str, lines: list[str]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"app.py ended with {process.returncode}: {''.join(lines)[-2000:]}")
+        try:
+            with urlopen(f"{address}/healthz", timeout=5):
+                return
+        except (URLError, OSError):
+            # Not listening yet, or 503; the process's own exit is looked for above.
+            threading.Event().wait(0.2)
+    pytest.fail(f"app.py did not answer in {START_SECONDS} s: {''.join(lines)[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("there is no chromium, so the page is not looked at (apt-get install chromium)")
+    playwright: Playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person's browser: opens the page in a given size and colour, and watches its requests."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser, self._address = browser, address
+        self.outside: list[str] = []
+        self.faults: list[str] = []
+
+    def open(self, width: int = 1280, height: int = 900, colour: str = "light") -> Page:
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=colour,  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("request", self._watch)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(self._address)
+        page.wait_for_selector("#chat-question textarea")
+        return page
+
+    def _watch(self, request: object) -> None:
+        url = request.url  # type: ignore[attr-defined]
+        if not url.startswith((self._address, "data:", "blob:")):
+            self.outside.append(url)
+
+
+@pytest.fixture
+def visitor(app: App, chromium: Browser) -> Iterator[Visitor]:
+    """A visitor; after every test: nothing was asked of the outside, and no script broke."""
+    visitor = Visitor(chromium, app.address)
+    yield visitor
+    for context in chromium.contexts:
+        context.close()
+    assert visitor.outside == []
+    assert visitor.faults == []
+
+
+def shoot(page: Page, name: str) -> None:
+    """A screenshot for people to look at; the folder is not kept in git."""
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+
+
+def fill_example(page: Page, tab: str, title: str) -> None:
+    page.locator(f"#{tab}-examples").get_by_role("button", name=title, exact=True).click()
+    page.wait_for_function(
+        "tab => document.querySelector(`#${tab}-question textarea`).value.length > 20", arg=tab
+    )
+
+
+def wait_done(page: Page, status: str) -> str:
+    page.wait_for_selector(f'#{status} [data-state="done"]')
+    return page.inner_text(f"#{status}")

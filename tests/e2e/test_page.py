@@ -1,0 +1,207 @@
+"""The page as a person meets it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.conftest import (
+    MODEL,
+    ROOT,
+    App,
+    Visitor,
+    environment,
+    fill_example,
+    running,
+    shoot,
+    wait_done,
+)
+
+#: Text that would show as more than text, or fetch something, if it were taken at its word.
+HOSTILE = "<img src=http://evil.test/a.png> ![b](http://evil.test/b.png) **c** ${alert(1)} {{d}}"
+
+
+def test_enter_sends_the_thought_is_watched_and_the_answer_comes(visitor: Visitor) -> None:
+    page = visitor.open()
+    fill_example(page, "chat", "Sum, 12 steps")
+    page.press("#chat-question textarea", "Enter")
+    page.wait_for_selector(".thought-group")
+    said = wait_done(page, "chat-status")
+    assert "tok/s" in said
+    assert page.locator(".thought-group").inner_text().startswith("Thought")
+    assert "of 256 tokens" in page.locator(".thought-group").inner_text()
+    assert page.locator("[data-testid=bot]").last.inner_text()
+    assert page.input_value("#chat-question textarea") == ""
+    assert page.is_visible("#chat-send")
+
+
+def test_shift_enter_is_a_new_line_and_a_wrong_input_is_said_beside_it(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.fill("#chat-question textarea", "A) one")
+    page.press("#chat-question textarea", "Shift+Enter")
+    page.type("#chat-question textarea", "B) two")
+    assert page.input_value("#chat-question textarea") == "A) one\nB) two"
+    page.click("#chat-send")
+    page.wait_for_selector("#chat-question-error .error-line")
+    assert "Only options were given" in page.inner_text("#chat-question-error")
+
+
+def test_stop_stops_the_engine_and_the_chat_goes_on(visitor: Visitor, app: App) -> None:
+    page = visitor.open()
+    fill_example(page, "chat", "Best answer, hard")
+    page.get_by_role("button", name="No limit").click()
+    page.locator("#chat-samples").get_by_label("16").check()
+    page.locator("#chat-more").get_by_role("button").first.click()
+    page.locator("#chat-minimum input").fill("900")
+    page.press("#chat-question textarea", "Enter")
+    page.wait_for_selector(".thought-group")
+    page.click("#chat-stop")
+    assert "stopped by you" in wait_done(page, "chat-status")
+    assert page.locator(".thought-group .loading-spinner").count() == 0
+    trace = latest_trace(app)
+    assert trace["end"] == "cancelled"
+    # No thought was told to wait twice: it would have, had the engine gone on.
+    assert any(thought["waits"] < 2 for thought in trace["thoughts"])
+    page.locator("#chat-samples").get_by_label("1", exact=True).check()
+    page.locator("#chat-minimum input").fill("0")
+    fill_example(page, "chat", "Sum, 3 steps")
+    page.click("#chat-send")
+    page.locator("[data-testid=user]").nth(1).wait_for()
+    page.wait_for_selector("#chat-send")
+
+
+def latest_trace(app: App) -> dict:
+    with sqlite3.connect(app.home / "deliberate.db") as database:
+        (table,) = database.execute(
+            "select name from sqlite_master where type = 'table' and name like '%trace%'"
+        ).fetchone()
+        row = database.execute(f"select body from {table} order by created desc").fetchone()
+    database.close()
+    return json.loads(row[0])
+
+
+def test_samples_vote_and_each_thought_can_be_opened(visitor: Visitor) -> None:
+    page = visitor.open()
+    fill_example(page, "chat", "Modular chain")
+    page.locator("#chat-samples").get_by_label("4", exact=True).check()
+    page.click("#chat-send")
+    wait_done(page, "chat-status")
+    page.locator(".thought-group button").first.click()
+    page.get_by_role("button", name="Sample 3").click()
+    assert "tokens" in page.locator(".thought-group").first.inner_text()
+    assert "Confidence" in page.inner_text("#chat-log") or "No answer" in page.inner_text(
+        "#chat-log"
+    )
+
+
+@pytest.mark.parametrize("method", ["One chain", "Independent runs"])
+def test_four_budgets_are_compared_side_by_side(visitor: Visitor, method: str) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Compare").click()
+    fill_example(page, "compare", "Best answer, hard")
+    page.get_by_label(method).check()
+    page.press("#compare-question textarea", "Enter")
+    wait_done(page, "compare-status")
+    for number in range(4):
+        assert "done" in page.inner_text(f"#compare-status-{number}")
+    assert page.inner_text("#compare-thought-0") == ""
+    assert not page.locator("#compare-column-4").is_visible()
+    assert page.locator("#compare-table tbody tr").count() == 4
+    assert page.locator("#compare-plot svg").is_visible()
+    assert "generated in all" in page.inner_text("#compare-status")
+
+
+def test_one_column_stops_and_the_others_go_on(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Compare").click()
+    page.fill("#compare-question textarea", "What is 2 + 3?")
+    page.get_by_label("Independent runs").check()
+    page.click("#compare-run")
+    page.locator("#compare-stop-3").click()
+    wait_done(page, "compare-status")
+    ended = [page.inner_text(f"#compare-status-{number}") for number in range(4)]
+    assert "stopped by you" in ended[3] or "done" in ended[3]
+    assert not any("stopped by you" in line for line in ended[:3])
+    assert page.locator("[id^=compare-stop-]:visible").count() == 0
+
+
+def test_what_was_typed_is_shown_as_text(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.fill("#chat-question textarea", HOSTILE)
+    page.get_by_role("button", name="At once").click()
+    page.click("#chat-send")
+    wait_done(page, "chat-status")
+    assert page.locator("[data-testid=user]").inner_text().strip() == HOSTILE
+    assert page.locator("#chat-log img").count() == 0
+
+
+def test_a_question_from_outside_its_world_is_said_to_be_that(visitor: Visitor) -> None:
+    if not (MODEL / "scope.json").is_file():
+        pytest.skip("the bundled model has no scope.json yet")
+    page = visitor.open()
+    page.fill("#chat-question textarea", "Who wrote the novel about the white whale, and why?")
+    page.press("#chat-question textarea", "Enter")
+    wait_done(page, "chat-status")
+    assert "outside what" in page.locator("[data-testid=bot]").last.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height", "colour"),
+    [
+        ("desktop-light", 1280, 900, "light"),
+        ("desktop-dark", 1280, 900, "dark"),
+        ("phone-light", 390, 844, "light"),
+        ("phone-dark", 390, 844, "dark"),
+    ],
+)
+def test_no_size_or_colour_scrolls_sideways(
+    visitor: Visitor, name: str, width: int, height: int, colour: str
+) -> None:
+    page = visitor.open(width, height, colour)
+    shoot(page, f"chat-empty-{name}")
+    fill_example(page, "chat", "Open case")
+    page.click("#chat-send")
+    wait_done(page, "chat-status")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shoot(page, f"chat-{name}")
+    page.get_by_role("tab", name="Compare").click()
+    fill_example(page, "compare", "Open case")
+    page.click("#compare-run")
+    wait_done(page, "compare-status")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    shoot(page, f"compare-{name}")
+    dark = page.evaluate("document.body.classList.contains('dark')")
+    assert dark is (colour == "dark")
+
+
+def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT,
+        env=environment(tmp_path, DELIBERATE_PORT="many"),
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert "port" in ended.stderr
+
+
+def test_ctrl_c_ends_a_server_with_an_open_page_quietly(tmp_path, chromium: Browser) -> None:
+    with running(tmp_path) as (process, address, lines):
+        page = chromium.new_context().new_page()
+        page.goto(address)
+        page.wait_for_selector("#chat-question textarea")
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+        page.context.close()
+    # Only now has everything been read that it printed.
+    assert lines == [f"Deliberate is ready: {address}\n"]

@@ -1,0 +1,83 @@
+"""The tokenizer: lossless, short for digits and bullets, with the chat format that it promises."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import AutoTokenizer
+
+from reasoning.engines.chat_tokenizer import ChatTokenizer
+from training.render import prompt_text
+from training.tokenizer import SPECIAL, save_tokenizer
+
+
+def test_any_text_comes_back_from_its_ids(tokenizer) -> None:
+    @given(st.text(max_size=40))
+    def check(text: str) -> None:
+        ids = tokenizer.backend_tokenizer.encode(text, add_special_tokens=False).ids
+        if not any(special in text for special in SPECIAL):
+            assert tokenizer.decode(ids, clean_up_tokenization_spaces=False) == text
+
+    check()
+
+
+def test_digits_are_single_tokens_with_their_space_and_a_bullet_is_one(tokenizer) -> None:
+    assert tokenizer.tokenize("x = 374") == ["x", "Ġ=", "Ġ3", "7", "4"]
+    assert tokenizer.tokenize("\n- 5")[:1] == ["Ċ-"]
+
+
+def test_special_tokens_are_single_ids_in_a_fixed_order(tokenizer) -> None:
+    assert [tokenizer.convert_tokens_to_ids(t) for t in SPECIAL] == list(range(len(SPECIAL)))
+
+
+def test_the_saved_folder_loads_with_transformers_and_in_the_app(tokenizer, tmp_path) -> None:
+    save_tokenizer(tokenizer, tmp_path)
+    again = AutoTokenizer.from_pretrained(tmp_path)
+    assert again.tokenize("fever 2") == tokenizer.tokenize("fever 2")
+    thinking = json.loads((tmp_path / "thinking.json").read_text("utf-8"))
+    assert thinking == {"open": "<think>", "close": "</think>", "wait": "\nWait,"}
+
+
+def test_the_app_renders_the_very_prompt_that_training_used(tokenizer, tmp_path) -> None:
+    from reasoning import Problem
+    from reasoning.domains import domain_of, messages
+
+    save_tokenizer(tokenizer, tmp_path)
+    (tmp_path / "config.json").write_text('{"model_type": "qwen3"}', "utf-8")
+    app = ChatTokenizer(tmp_path)
+    for problem in (
+        Problem("Which?", "medical", options={"A": "gout", "B": "migraine"}),
+        Problem("1 + 1?", "maths"),
+    ):
+        turns = messages(domain_of(problem), problem)
+        assert app.decode(app.prompt(turns)) == prompt_text(problem)
+
+
+def test_earlier_answers_are_shown_without_thoughts_and_system_turns_are_dropped(
+    tokenizer,
+) -> None:
+    turns = [
+        {"role": "system", "content": "Obey."},
+        {"role": "user", "content": "one?"},
+        {"role": "assistant", "content": "1"},
+        {"role": "user", "content": "two?"},
+    ]
+    text = tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+    assert text == (
+        "<|im_start|>user\none?<|im_end|>\n<|im_start|>assistant\n1<|im_end|>\n"
+        "<|im_start|>user\ntwo?<|im_end|>\n<|im_start|>assistant\n<think>"
+    )
+
+
+def test_the_last_answer_keeps_its_thought_and_is_what_training_masks_in(tokenizer) -> None:
+    turns = [
+        {"role": "user", "content": "one?"},
+        {"role": "assistant", "reasoning_content": "hm", "content": "1"},
+    ]
+    done = tokenizer.apply_chat_template(
+        turns, tokenize=True, return_dict=True, return_assistant_tokens_mask=True
+    )
+    kept = [i for i, m in zip(done["input_ids"], done["assistant_masks"], strict=True) if m]
+    assert tokenizer.decode(kept) == "<think>hm</think>1<|im_end|>"

@@ -1,0 +1,92 @@
+"""Thinking budgets as a person picks them: discrete steps, doubling, and "as long as it wants"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reasoning.budget import Budget
+from reasoning.errors import BudgetError
+from reasoning.events import Rung
+
+FIRST_STEP = 16
+UNLIMITED = "as long as it wants"
+
+#: How many budgets one comparison may show side by side.
+FEWEST_COLUMNS, MOST_COLUMNS = 2, 6
+
+
+def steps(context_tokens: int) -> tuple[Rung, ...]:
+    """0, 16, 32, 64, ... below the model's context (tokens), then None: until it stops."""
+    doubling: list[Rung] = [0]
+    step = FIRST_STEP
+    while step < context_tokens:
+        doubling.append(step)
+        step *= 2
+    return (*doubling, None)
+
+
+def words(rung: Rung) -> str:
+    """A budget in words, for a label: "at once", "256 tokens", "as long as it wants"."""
+    if rung is None:
+        return UNLIMITED
+    return "at once (0)" if rung == 0 else f"{rung:,} tokens"
+
+
+def presets(steps: Sequence[Rung]) -> tuple[tuple[str, int], ...]:
+    """Named steps for one click each: (name, index into `steps`), those the model has room for."""
+    wanted: tuple[tuple[str, Rung], ...] = (
+        ("At once", 0),
+        ("Short", 64),
+        ("Medium", 256),
+        ("Long", 1024),
+        ("No limit", None),
+    )
+    return tuple((name, steps.index(rung)) for name, rung in wanted if rung in steps)
+
+
+def read_columns(chosen: Sequence[str], steps: Sequence[Rung]) -> tuple[Rung, ...]:
+    """The budgets of a comparison from their labels, smallest first.
+
+    Raises:
+        BudgetError: fewer than 2 or more than 6.
+    """
+    picked = tuple(rung for rung in steps if words(rung) in set(chosen))
+    if not FEWEST_COLUMNS <= len(picked) <= MOST_COLUMNS:
+        raise BudgetError(
+            f"{len(picked)} budgets are chosen; choose {FEWEST_COLUMNS} to {MOST_COLUMNS}"
+        )
+    return picked
+
+
+def make_budget(
+    rung: Rung, *, samples: int, minimum: float | None, answer_tokens: int, temperature: float
+) -> Budget:
+    """The budget of one run, checked as a person would want to be told.
+
+    Raises:
+        BudgetError: a part is missing or impossible; one line.
+    """
+    if minimum is None or minimum != int(minimum):
+        raise BudgetError("minimum thinking is not a whole number; 0 turns it off")
+    if samples > 1 and temperature == 0:
+        raise BudgetError(
+            f"at temperature 0 all {samples} samples would be the same;"
+            " raise the temperature, or ask for 1 sample"
+        )
+    return Budget(
+        thinking_tokens=rung,
+        min_thinking_tokens=int(minimum),
+        answer_tokens=answer_tokens,
+        samples=samples,
+    )
+
+
+def read_seed(seed: float | None) -> int:
+    """The seed as a whole number from 0.
+
+    Raises:
+        BudgetError: it is missing, negative or a fraction.
+    """
+    if seed is None or seed < 0 or seed != int(seed):
+        raise BudgetError("the seed must be a whole number, 0 or more")
+    return int(seed)

@@ -1,0 +1,77 @@
+"""The page: its shell of head, standing notice and tabs, and how it is mounted on the server."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+# Before gradio is imported: no analytics, no look at the hub, no window for a plot.
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("MPLBACKEND", "agg")
+
+import gradio as gr
+import matplotlib.pyplot  # noqa: F401  (else gradio imports it at the first event, for a second)
+from fastapi import FastAPI
+
+from ui import render
+from ui.services import Services
+from ui.tabs import chat, compare
+from ui.theme import CSS_PATH, theme
+
+#: Streams that one process may serve at once; more wait their turn.
+MOST_STREAMS = 200
+
+NOTICE = (
+    "Not a medical device, and never to be used for care. Do not enter anything that identifies "
+    "a patient."
+)
+BUNDLED = (
+    "The bundled model is tiny and made by this project from nothing: it knows only a small "
+    "made-up world of cases and sums, and says so when asked about anything else."
+)
+OTHER_MODEL = "Models are often wrong and always sound sure; check what matters."
+
+
+def build(services: Services) -> Any:
+    """The whole page, a `gr.Blocks` (which is untyped)."""
+    with gr.Blocks(title="Deliberate", analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(_head(services), elem_id="page-head")
+        with gr.Tabs(elem_id="page-tabs"):
+            with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
+                chat.build(services)
+            with gr.Tab("Compare", id="compare", elem_id="compare-tab"):
+                compare.build(services)
+    page.max_threads = MOST_STREAMS
+    page.queue(default_concurrency_limit=None, api_open=False)
+    return page
+
+
+def _head(services: Services) -> str:
+    about = BUNDLED if services.bundled else OTHER_MODEL
+    return (
+        '<div class="brand"><h1>Deliberate</h1>'
+        f'<span class="sub">long-chain reasoning under a thinking budget · model '
+        f"{render.escape(services.engine.model.name)}</span></div>"
+        f'<div class="notice" role="note" id="page-notice">{NOTICE} {about}</div>'
+    )
+
+
+def mount(app: FastAPI, services: Services) -> FastAPI:
+    """The page at "/" of an app whose other routes are there already."""
+    gr.mount_gradio_app(
+        app,
+        build(services),
+        path="/",
+        theme=theme(),
+        css_paths=[CSS_PATH],
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )
+    return app

@@ -1,0 +1,99 @@
+"""The server: it answers from its first moment, and serves the page once the engine can answer.
+
+`GET /healthz` is 503 {"status": "starting"} until then, 200 {"status": "ok", "model": ...} after.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import uvicorn
+from fastapi import FastAPI, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from reasoning.errors import SettingsError
+from ui.page import mount
+from ui.services import Services
+
+LOOPBACK = ("127.0.0.1", "localhost")
+
+#: How long an open page may hold up the end of the server, in seconds.
+GOODBYE_SECONDS = 1
+
+
+class _Uvicorn(uvicorn.Server):
+    """Ends without complaint: an open page holds a stream that only the end of the server cuts."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
+class Server:
+    """Serves the page of the services that `opened` starts and closes."""
+
+    def __init__(
+        self, host: str, port: int, opened: Callable[[], AbstractAsyncContextManager[Services]]
+    ) -> None:
+        self.host, self.port, self.opened = host, port, opened
+        self.model: str | None = None
+        self.failure: BaseException | None = None
+        self.app = FastAPI(lifespan=self._lifespan, openapi_url=None)
+        self.app.get("/healthz")(self._health)
+        if host in LOOPBACK:
+            # Another site may point a name of its own at this machine (DNS rebinding).
+            self.app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+        self._uvicorn = _Uvicorn(
+            uvicorn.Config(self.app, log_level="warning", timeout_graceful_shutdown=GOODBYE_SECONDS)
+        )
+
+    def run(self) -> None:
+        """Serve until somebody stops it.
+
+        Raises:
+            SettingsError: host and port cannot be listened on.
+            DeliberateError: the services could not be opened.
+        """
+        try:
+            listener = socket.create_server((self.host, self.port))
+        except OSError as error:
+            why = str(error.strerror).partition(" (")[0].lower()
+            raise SettingsError(
+                f"cannot listen on {self.host}:{self.port} ({why}); set DELIBERATE_PORT"
+                " to a free port, or DELIBERATE_HOST to an address of this machine"
+            ) from None
+        with listener:
+            self._uvicorn.run(sockets=[listener])
+        if self.failure:
+            raise self.failure
+
+    def _health(self, response: Response) -> dict[str, str | None]:
+        response.status_code = 200 if self.model else 503
+        return {"status": "ok" if self.model else "starting", "model": self.model}
+
+    @asynccontextmanager
+    async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        over = asyncio.Event()
+        opened = asyncio.create_task(self._serve_page(over))
+        yield
+        over.set()
+        await opened
+
+    async def _serve_page(self, over: asyncio.Event) -> None:
+        """Open the services, put their page up, and close them when the server is over."""
+        try:
+            async with self.opened() as services:
+                page = mount(FastAPI(openapi_url=None), services)
+                async with page.router.lifespan_context(page):
+                    self.app.mount("/", page)
+                    self.model = services.engine.model.name
+                    print(f"Deliberate is ready: http://{self.host}:{self.port}", flush=True)
+                    await over.wait()
+                    self.model = None
+        except Exception as error:
+            self.failure = error
+            self._uvicorn.should_exit = True

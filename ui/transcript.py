@@ -1,0 +1,117 @@
+"""A run as chat messages: its thoughts in collapsible blocks, its answer, its votes, its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reasoning.domains import question_text
+from reasoning.events import Ending, Result, Rung
+from reasoning.problem import Problem
+from ui import render, words
+from ui.stream import Column, SampleView
+
+#: A message as Gradio's Chatbot takes it.
+ChatMessage = dict[str, Any]
+
+
+def question(problem: Problem) -> ChatMessage:
+    """What was asked, as typed, options one a line."""
+    return {"role": "user", "content": render.verbatim(question_text(problem))}
+
+
+def reply(
+    problem: Problem, column: Column, rung: Rung, *, turn: int, now: float
+) -> list[ChatMessage]:
+    """A run as it stands `now` seconds after its start. `turn` keeps the ids of blocks apart."""
+    several = column.started is not None and column.started.samples > 1
+    thoughts = _samples(column, rung, turn, now) if several else _thought(column, rung, now)
+    body = _body(problem, column)
+    return thoughts + ([{"role": "assistant", "content": body}] if body else [])
+
+
+def _thought(column: Column, rung: Rung, now: float) -> list[ChatMessage]:
+    view = column.samples.get(0)
+    if view is None or not view.thinking_tokens:
+        return []
+    block = _block("Thought", view, rung, now)
+    if view.closed is None and column.phase != "done":
+        block["metadata"] |= {"title": "Thinking", "status": "pending"}
+    return [block]
+
+
+def _block(title: str, view: SampleView, rung: Rung, now: float) -> ChatMessage:
+    """A closed block. The counters are its log: a title is drawn anew whenever it changes, and
+    would slip away from under the pointer."""
+    return {
+        "role": "assistant",
+        "content": render.verbatim(view.thought),
+        "metadata": {
+            "title": title,
+            "log": words.thought_counters(view, rung, now),
+            "status": "done",
+        },
+    }
+
+
+def _samples(column: Column, rung: Rung, turn: int, now: float) -> list[ChatMessage]:
+    """One open block with a closed one for each sample in it: sixteen at once cannot be read."""
+    views = sorted(column.samples.items())
+    total = sum(view.thinking_tokens for _, view in views)
+    if not total:
+        return []
+    group, over = f"turn-{turn}", column.phase == "done"
+    blocks: list[ChatMessage] = [
+        {
+            "role": "assistant",
+            "content": "Open a sample to read its thought.",
+            "metadata": {
+                "title": "Thought" if over else "Thinking",
+                "log": f"{len(views)} samples · {words.count(total)} in all",
+                "id": group,
+                "status": "done" if over else "pending",
+            },
+        }
+    ]
+    for number, view in views:
+        block = _block(f"Sample {number + 1}", view, rung, now)
+        block["metadata"] |= {"id": f"{group}-sample-{number}", "parent_id": group}
+        blocks.append(block)
+    return blocks
+
+
+def _body(problem: Problem, column: Column) -> str:
+    result = column.result
+    if result is not None:
+        return _ended(problem, result, column)
+    if column.problem:
+        return f"*{render.verbatim(column.problem)}*"
+    if column.votes:
+        return render.votes(problem, column.votes, column.outstanding)
+    view = column.samples.get(0)
+    return render.answer(problem, view.answer, over=False) if view else ""
+
+
+def _ended(problem: Problem, result: Result, column: Column) -> str:
+    parts: list[str] = []
+    if result.end is Ending.REFUSED:
+        parts.append(f"**{render.verbatim(_sentence(words.ending(result)))}**")
+        if result.text:
+            parts.append("What it wrote all the same, not to be relied on:")
+    if result.text:
+        complete = result.end not in (Ending.CANCELLED, Ending.FAILED)
+        parts.append(render.answer(problem, result.text, over=complete))
+    if len(result.samples) > 1 and result.votes:
+        parts.append(render.votes(problem, result.votes))
+    if sure := words.confidence(result):
+        parts.append(f"{sure}.")
+    if known := words.verdict(result):
+        parts.append(f"Against the known answer: **{known}**.")
+    ended = (
+        f"{_sentence(words.ending(result))}. {_sentence(words.cost(result, len(result.samples)))}"
+    )
+    parts.append(f"*{render.verbatim(ended)}*")
+    return "\n\n".join(parts)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
