@@ -35,4 +35,4 @@ def test_its_program_runs_on_the_bundled_model(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    assert "answered 14" in done.stdout
+    assert "answered 18" in done.stdout

@@ -34,6 +34,8 @@ It knows {knows}. Inside that world, more thinking gives better answers:
 _CANNOT = """
 ## What it cannot do
 
+- Gain 40 points from thinking on hard vignettes, which was the aim for every family: evidence that
+  adds up is weighed well at a glance. Open cases gain least, for the same reason.
 - Anything outside that world. It has no general language or knowledge; the workbench refuses
   questions that its likelihood finds surprising, and misses some (table above).
 - Findings, diagnoses and wordings that its knowledge base does not have. One unknown finding among
@@ -151,7 +153,8 @@ def _made(card: Mapping[str, Any]) -> str:
         f"\n## How it was made\n\n{training['plan']['steps']} steps,"
         f" {training['tokens'] / 1e6:.1f} million tokens, {training['seconds'] / 60:.0f} minutes on"
         f" {training['plan']['processes']} CPU cores shared with other work; last loss"
-        f" {training['curve'][-1][1]:.3f} nats a token. Revision {card['revision']}.\n"
+        f" {training['curve'][-1][1]:.3f} nats a token. Revision {card['revision']}."
+        f"{' ' + training['note'] if training.get('note') else ''}\n"
     )
 
 

@@ -44,6 +44,7 @@ WINDOWS = (4, 5, 6, 8)
 SEEDS = {"curve": 101, "votes": 202, "wait": 303, "scope": 404, "scope check": 505}
 ANSWER_TOKENS = 256
 FALSE_ALARMS = 0.01
+NAME = "deliberate-tiny"
 KNOWS = (
     "vignettes and open cases made of the findings of its small knowledge base, arithmetic word"
     " problems with whole numbers, and chains of modular equations"
@@ -297,6 +298,7 @@ async def measure(model: Path, problems: int, votes: int) -> None:
             bench = Bench(engine)
             scope = await measure_scope(bench, max(10, problems // 2))
             card: dict[str, Any] = {
+                "name": NAME,
                 "revision": engine.model.revision,
                 "training": json.loads((model / "training.json").read_text("utf-8")),
                 "scope": scope,

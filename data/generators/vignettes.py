@@ -3,7 +3,8 @@
 The right option has the highest `Clinical.score` of those shown, by at least one. From the medium
 tier on the patient has known conditions, and what they explain does not count: the question is for
 the new diagnosis that explains the rest. In the hard tier whoever forgets that is misled, for with
-every finding counted another option would fit better (anchoring on the old findings).
+every finding counted another option would fit better (anchoring on the old findings), and what is
+left is a close call on thin evidence.
 
 The thought names the findings, sets aside what is explained, weighs the options in random order and
 keeps the leader, so that a thought cut anywhere has weighed a random part of the options, and a
@@ -14,7 +15,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from data.clinical import EXPECTED_WEIGHT, Clinical, Diagnosis, load
 from data.generators.base import (
@@ -38,13 +43,20 @@ class Tier:
     near: int  # options taken from those that fit nearly as well
     margin: int  # most points between the best option and the next
     known: int = 0  # conditions that the patient is known to have
-    trap: bool = False  # whether another option fits better when explained findings are counted
+    trap: int = 0  # least points by which another option is ahead if all findings are counted
+    rivals: int = 0  # least number of options within a point of the best one
+    strength: tuple[int, int] = (1, 99)  # least and most points of the best option
 
 
 TIERS: Mapping[Difficulty, Tier] = {
     "easy": Tier(options=4, findings=(3, 5), near=1, margin=99),
     "medium": Tier(options=6, findings=(5, 7), near=3, margin=4, known=1),
-    "hard": Tier(options=8, findings=(8, 10), near=6, margin=3, known=2, trap=True),
+    "hard": Tier(8, (8, 10), near=6, margin=1, known=2, trap=2, rivals=2, strength=(1, 4)),
+}
+#: Training sees a wider hard tier: near and far calls, strong and weak evidence.
+TRAINING_TIERS: Mapping[Difficulty, Tier] = {
+    **TIERS,
+    "hard": replace(TIERS["hard"], margin=3, trap=1, rivals=0, strength=(1, 99)),
 }
 #: What a patient may have had for long.
 CHRONIC = (
@@ -57,7 +69,7 @@ CHRONIC = (
 AGES: Mapping[bool, tuple[int, int]] = {True: (66, 89), False: (18, 55)}
 LETTERS = "ABCDEFGH"
 #: How many tries at a combination that fits before giving up.
-TRIES = 5000
+TRIES = 100_000
 
 SETTINGS = (
     "", "", "", " in the emergency department", " in a general practice", " on the ward",
@@ -118,7 +130,7 @@ class Weighing:
 
 def vignette(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """One vignette; gold is the letter of the best option."""
-    base, tier = load(), TIERS[difficulty]
+    base, tier = load(), (TIERS if split == "test" else TRAINING_TIERS)[difficulty]
     for _ in range(TRIES):
         drawn = _draw(rng, base, tier)
         if drawn is not None and split_of(drawn.key) == split:
@@ -154,12 +166,16 @@ def _draw(rng: random.Random, base: Clinical, tier: Tier) -> Drawn | None:
     options = _options(rng, base, seed, left, signs, tier, known)
     weighed = tuple(weigh(base, option, left) for option in options)
     totals = sorted((w.total for w in weighed), reverse=True)
-    if totals[0] < 1 or not 1 <= totals[0] - totals[1] <= tier.margin:
+    least, most = tier.strength
+    if not least <= totals[0] <= most or not 1 <= totals[0] - totals[1] <= tier.margin:
+        return None
+    near = sum(total >= totals[0] - 1 for total in totals[1:])
+    if near < tier.rivals:
         return None
     if tier.trap:
         best = max(range(len(options)), key=lambda n: weighed[n].total)
         naive = [weigh(base, option, signs).total for option in options]
-        if max(naive) <= naive[best]:
+        if max(naive) < naive[best] + tier.trap:
             return None
     return Drawn(signs, left, known, weighed)
 
@@ -218,14 +234,31 @@ def _options(
     # Those that fit what is left, and with known conditions those that only seem to fit.
     rivals: list[Diagnosis] = []
     for counted in (left, signs) if known else (left,):
-        present, absent = split_signs(counted)
-        others.sort(key=lambda d: -base.score(d.id, present, absent) + rng.random())
+        score = _scores(base, counted)
+        others.sort(key=lambda d: -score[d.id] + rng.random())
         rivals += [d for d in others[: tier.near] if d not in rivals]
     near = rng.sample(rivals, tier.near)
     rest = [d for d in others if d not in near]
     options = [seed, *near, *rng.sample(rest, tier.options - 1 - len(near))]
     rng.shuffle(options)
     return options
+
+
+@cache
+def _weights() -> tuple[Mapping[str, int], NDArray[np.int8]]:
+    """Column of each finding, and the weights of the base: (diagnoses, findings)."""
+    base = load()
+    table = [[d.findings.get(f, 0) for f in base.findings] for d in base.diagnoses.values()]
+    return {f: n for n, f in enumerate(base.findings)}, np.array(table, dtype=np.int8)
+
+
+def _scores(base: Clinical, signs: Sequence[Sign]) -> dict[str, int]:
+    """`Clinical.score` of every diagnosis at once: most combinations are drawn in vain."""
+    column, weights = _weights()
+    present, absent = split_signs(signs)
+    total = weights[:, [column[f] for f in present]].sum(1, dtype=int)
+    total -= (weights[:, [column[f] for f in absent]] >= EXPECTED_WEIGHT).sum(1)
+    return dict(zip(base.diagnoses, total.tolist(), strict=True))
 
 
 def split_signs(signs: Sequence[Sign]) -> tuple[list[str], list[str]]:

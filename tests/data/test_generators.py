@@ -190,7 +190,7 @@ def test_no_combination_is_in_both_splits(task) -> None:
 
 def test_an_age_in_a_story_agrees_with_a_finding_about_age() -> None:
     seen = 0
-    for example in examples("vignettes", 300, 5, "hard"):
+    for example in examples("cases", 400, 5, "hard", "train"):
         told = _line(example, "Found").split(", ")
         if "older age" in told or "no older age" in told:
             age = re.search(r"(\d+)-year-old", example.problem.question)
