@@ -40,7 +40,8 @@ _CANNOT = """
   questions that its likelihood finds surprising, and misses some (table above).
 - Findings, diagnoses and wordings that its knowledge base does not have. One unknown finding among
   known ones is the hardest to notice.
-- Longer problems than it was taught: sums beyond 12 steps, chains beyond 10, more than 8 options.
+- Other lengths than it was taught: sums have 3, 6 or 12 steps (asked for 2, it makes up a third),
+  chains 3, 6 or 10, choices at most 8 options.
 - Instructions: system turns are dropped.
 """
 
