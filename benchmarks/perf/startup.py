@@ -33,7 +33,10 @@ with gr.Blocks() as page:
     gr.Textbox()
 uvicorn.run(gr.mount_gradio_app(api, page, "/"), port=int(sys.argv[1]), log_level="error")
 """
-_QUESTION = "Mia has 12 apples. Mia buys 7 more. Mia gives away 5. A friend brings 4 apples. How many are left?"
+_QUESTION = (
+    "Mia has 12 apples. Mia buys 7 more. Mia gives away 5. A friend brings 4 apples. "
+    "How many are left?"
+)
 _ASK = ("-m", "reasoning", "ask", _QUESTION, "--domain", "maths", "--json")
 
 

@@ -26,7 +26,6 @@ from tests import tiny_model
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(__file__).with_name("shots")
-MODEL = ROOT / "data" / "model"
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -56,12 +55,12 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+def running(
+    folder: Path, **settings: str
+) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
     """`python app.py` on a free port, its home in `folder`: process, address, printed lines."""
     port = free_port()
-    settings = {"DELIBERATE_PORT": str(port)}
-    if not (MODEL / "config.json").is_file():
-        settings["DELIBERATE_MODEL_FOLDER"] = str(tiny_model.build(folder / "model"))
+    settings["DELIBERATE_PORT"] = str(port)
     process = subprocess.Popen(
         [sys.executable, "app.py"],
         cwd=ROOT,
@@ -92,6 +91,14 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     folder = tmp_path_factory.mktemp("app")
     with running(folder) as (_, address, _):
         yield App(address, folder / "home")
+
+
+@pytest.fixture
+def rambler(tmp_path: Path, chromium: Browser) -> Iterator[Visitor]:
+    """A visitor of an app whose model, of random weights, never stops by itself."""
+    model = tiny_model.build(tmp_path / "model")
+    with running(tmp_path, DELIBERATE_MODEL_FOLDER=str(model)) as (_, address, _):
+        yield from visit(chromium, address)
 
 
 def wait_until_healthy(process: subprocess.Popen[str], address: str, lines: list[str]) -> None:
@@ -150,7 +157,11 @@ class Visitor:
 @pytest.fixture
 def visitor(app: App, chromium: Browser) -> Iterator[Visitor]:
     """A visitor; after every test: nothing was asked of the outside, and no script broke."""
-    visitor = Visitor(chromium, app.address)
+    yield from visit(chromium, app.address)
+
+
+def visit(chromium: Browser, address: str) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, address)
     yield visitor
     for context in chromium.contexts:
         context.close()
