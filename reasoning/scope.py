@@ -11,6 +11,7 @@ Models without that file are taken to know everything.
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,12 +61,21 @@ def scope_of(folder: Path | None) -> Scope | None:
     return Scope(record["window"], record["threshold"], record["knows"])
 
 
+#: Verdicts of late, by model revision and prompt: every column of a comparison asks the same.
+_seen: OrderedDict[tuple[str, str, tuple[int, ...]], Surprise] = OrderedDict()
+_REMEMBERED = 1024
+
+
 async def out_of_scope(engine: Engine, prompt_ids: Sequence[int]) -> str | None:
     """One line saying why the engine's model should not answer this prompt; None if it may."""
     scope = scope_of(engine.model.folder)
     if scope is None or engine.tokenizer is None:
         return None
-    found = surprise(await engine.score(prompt_ids), scope.window)
+    key = (str(engine.model.folder), engine.model.revision, tuple(prompt_ids))
+    found = _seen.get(key) or surprise(await engine.score(prompt_ids), scope.window)
+    _seen[key] = found
+    if len(_seen) > _REMEMBERED:
+        _seen.popitem(last=False)
     if found.score <= scope.threshold:
         return None
     words = engine.tokenizer.decode(prompt_ids[found.start : found.end]).strip()
