@@ -98,6 +98,8 @@ def load(model: str, layout: Layout, *, share_prefixes: bool) -> genai.Continuou
         "CPU",
         {
             "INFERENCE_NUM_THREADS": 1,
+            # Pinned, the threads of all processes would share the first core.
+            "ENABLE_CPU_PINNING": False,
             "INFERENCE_PRECISION_HINT": "f32",
             "KV_CACHE_PRECISION": "f32",
         },
