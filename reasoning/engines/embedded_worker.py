@@ -41,9 +41,9 @@ CACHE_TOKENS = 1 << 17  # room for 64 streams of 2,048 tokens
 CACHE_BYTES = 1 << 30
 _PREFILL = 256  # prompt tokens a step: bounds how long a new prompt holds up the other streams
 _MAX_STREAMS = 256
-#: Tokens are sent on at most this often, save a request's first and last: a reader wakes a hundred
+#: Tokens are sent on at most this often, save a request's first and last: a reader wakes forty
 #: times a second, not thousands, and each wake-up costs about as much as a token.
-_FLUSH_SECONDS = 0.01
+_FLUSH_SECONDS = 0.025
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.conftest import (
     ROOT,
-    App,
     Visitor,
     environment,
     fill_example,
@@ -51,32 +51,29 @@ def test_shift_enter_is_a_new_line_and_a_wrong_input_is_said_beside_it(visitor: 
     assert "Only options were given" in page.inner_text("#chat-question-error")
 
 
-def test_stop_stops_the_engine_and_the_chat_goes_on(visitor: Visitor, app: App) -> None:
-    page = visitor.open()
+def test_stop_stops_the_engine_and_the_chat_goes_on(rambler: Visitor, tmp_path: Path) -> None:
+    page = rambler.open()
     fill_example(page, "chat", "Best answer, hard")
     page.get_by_role("button", name="No limit").click()
     page.locator("#chat-samples").get_by_label("16").check()
-    page.locator("#chat-more").get_by_role("button").first.click()
-    page.locator("#chat-minimum input").fill("900")
     page.press("#chat-question textarea", "Enter")
     page.wait_for_selector(".thought-group")
     page.click("#chat-stop")
     assert "stopped by you" in wait_done(page, "chat-status")
     assert page.locator(".thought-group .loading-spinner").count() == 0
-    trace = latest_trace(app)
+    trace = latest_trace(tmp_path / "home")
     assert trace["end"] == "cancelled"
-    # No thought was told to wait twice: it would have, had the engine gone on.
-    assert any(thought["waits"] < 2 for thought in trace["thoughts"])
+    # Left alone, every thought would have filled the context of 2,048 tokens.
+    assert any(len(thought["tokens"]) < 1_200 for thought in trace["thoughts"])
     page.locator("#chat-samples").get_by_label("1", exact=True).check()
-    page.locator("#chat-minimum input").fill("0")
     fill_example(page, "chat", "Sum, 3 steps")
     page.click("#chat-send")
     page.locator("[data-testid=user]").nth(1).wait_for()
     page.wait_for_selector("#chat-send")
 
 
-def latest_trace(app: App) -> dict:
-    with sqlite3.connect(app.home / "deliberate.db") as database:
+def latest_trace(home: Path) -> dict:
+    with sqlite3.connect(home / "deliberate.db") as database:
         (table,) = database.execute(
             "select name from sqlite_master where type = 'table' and name like '%trace%'"
         ).fetchone()
