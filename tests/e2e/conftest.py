@@ -95,8 +95,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 @pytest.fixture
 def rambler(tmp_path: Path, chromium: Browser) -> Iterator[Visitor]:
-    """A visitor of an app whose model, of random weights, never stops by itself."""
-    model = tiny_model.build(tmp_path / "model")
+    """A visitor of an app whose model, large and of random weights, rambles on for seconds."""
+    shape = tiny_model.Shape(hidden=512, layers=8, heads=8, kv_heads=2, head=64, mlp=1536)
+    model = tiny_model.build(tmp_path / "model", shape)
     with running(tmp_path, DELIBERATE_MODEL_FOLDER=str(model)) as (_, address, _):
         yield from visit(chromium, address)
 
