@@ -24,9 +24,9 @@ from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen3Config,
 from data.clinical import load as load_clinical
 from data.generators import DIFFICULTIES, TASKS, examples
 from data.generators.base import text_of
+from reasoning.domains import question_text
 from training.loop import Plan, run
 from training.network import Network, Shape
-from training.render import user_turn
 from training.tokenizer import CONTEXT_TOKENS, PAD, SPECIAL, STOP, save_tokenizer, train_tokenizer
 
 #: What the shipped model was made with (about 50 minutes on two shared cores).
@@ -40,7 +40,7 @@ def corpus(seed: int) -> Iterator[str]:
     for task in TASKS:
         for difficulty in DIFFICULTIES:
             for example in examples(task, TOKENIZER_EXAMPLES, seed, difficulty, "train"):
-                yield user_turn(example.problem)
+                yield question_text(example.problem)
                 yield text_of(example.thought)
                 yield example.answer
     base = load_clinical()

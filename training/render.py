@@ -22,6 +22,7 @@ from typing import Literal
 from transformers import PreTrainedTokenizerFast
 
 from data.generators.base import Example, text_of
+from reasoning.domains import question_text
 from reasoning.problem import AnswerType, Problem
 from training.tokenizer import START, STOP, THINK, THINK_END, WAIT
 
@@ -56,23 +57,15 @@ class Rendered:
         self.weights.extend([weight] * len(ids))
 
 
-def user_turn(problem: Problem) -> str:
-    """The text of the user's turn: the question, then the options, one a line."""
-    if not problem.options:
-        return problem.question
-    options = "\n".join(f"{letter}) {text}" for letter, text in problem.options.items())
-    return f"{problem.question}\n\n{options}"
-
-
 def earlier_turn(example: Example) -> str:
     """An answered question as a later prompt repeats it: thoughts are left out."""
-    question = f"{START}user\n{user_turn(example.problem)}{STOP}\n"
+    question = f"{START}user\n{question_text(example.problem)}{STOP}\n"
     return f"{question}{START}assistant\n{example.answer}{STOP}\n"
 
 
 def prompt_text(problem: Problem) -> str:
     """The prompt up to and with the opening of the thought."""
-    return f"{START}user\n{user_turn(problem)}{STOP}\n{START}assistant\n{THINK}"
+    return f"{START}user\n{question_text(problem)}{STOP}\n{START}assistant\n{THINK}"
 
 
 class Renderer:

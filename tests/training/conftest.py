@@ -7,12 +7,12 @@ from transformers import PreTrainedTokenizerFast
 
 from data.generators import TASKS, examples
 from data.generators.base import text_of
-from training.render import user_turn
+from reasoning.domains import question_text
 from training.tokenizer import train_tokenizer
 
 
 @pytest.fixture(scope="session")
 def tokenizer() -> PreTrainedTokenizerFast:
     made = [e for task in TASKS for e in examples(task, 60, 0, None, "train")]
-    texts = [t for e in made for t in (user_turn(e.problem), text_of(e.thought), e.answer)]
+    texts = [t for e in made for t in (question_text(e.problem), text_of(e.thought), e.answer)]
     return train_tokenizer(texts * 10, 1200)
