@@ -19,7 +19,7 @@ from data.generators.base import DIFFICULTIES
 from training.render import FOLLOWS, Rendered, Renderer, draw_mode
 
 #: Share of the training tokens.
-TASK_SHARES: Mapping[str, float] = {"vignettes": 0.42, "cases": 0.15, "sums": 0.23, "chains": 0.20}
+TASK_SHARES: Mapping[str, float] = {"vignettes": 0.38, "cases": 0.18, "sums": 0.18, "chains": 0.26}
 #: Share of the examples; harder problems have longer thoughts and more to learn.
 DIFFICULTY_SHARES: Mapping[str, float] = {"easy": 0.25, "medium": 0.30, "hard": 0.45}
 POOL_TOKENS = 200_000

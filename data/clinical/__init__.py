@@ -21,14 +21,14 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from reasoning.errors import DeliberateError
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent.resolve()
 FINDINGS_FILE = "findings.yaml"
 
 Kind = Literal["symptom", "sign", "history", "vital", "lab", "imaging", "ecg"]
@@ -48,12 +48,31 @@ class ClinicalError(DeliberateError):
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """A number behind a finding: the finding is there when the number is past `limit`.
+
+    Numbers are whole and in `unit`; `lowest` and `highest` bound what a living patient may have.
+    """
+
+    name: str
+    unit: str
+    side: Literal["above", "below"]
+    limit: int
+    lowest: int
+    highest: int
+
+    def present(self, value: int) -> bool:
+        """Whether the finding is there at this value; the limit itself is still normal."""
+        return value > self.limit if self.side == "above" else value < self.limit
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something that a patient has or does not have.
 
     `name` is the short canonical name that reasoning uses. `present` and `absent` are noun
     phrases that fit after "has": three ways to say it (technical, everyday, telegraphic), and two
-    ways to say that it is not there.
+    ways to say that it is not there. `measure` is the number behind it, where there is one.
     """
 
     id: str
@@ -61,6 +80,7 @@ class Finding:
     kind: Kind
     present: tuple[str, ...]
     absent: tuple[str, ...]
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +148,7 @@ def load(folder: Path = HERE) -> Clinical:
     that does not hold together: an id that is unknown, a finding that no diagnosis uses, a name
     or phrase that is used twice, look-alikes that share nothing or cannot be told apart.
     """
-    return _load(folder.resolve())
+    return _load(folder if folder is HERE else folder.resolve())
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
@@ -141,15 +161,47 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+class _MeasureEntry(_Entry):
+    name: Phrase
+    unit: Phrase
+    above: int | None = None
+    below: int | None = None
+    range: Annotated[list[int], Field(min_length=2, max_length=2)]
+
+    @model_validator(mode="after")
+    def _one_limit_inside_the_range(self) -> Self:
+        if (self.above is None) == (self.below is None):
+            raise ValueError("give either above or below")
+        if not 0 <= self.range[0] < self._limit < self.range[1]:
+            raise ValueError("the limit lies outside of the range")
+        return self
+
+    @property
+    def _limit(self) -> int:
+        return next(limit for limit in (self.above, self.below) if limit is not None)
+
+    def build(self) -> Measure:
+        side: Literal["above", "below"] = "below" if self.above is None else "above"
+        return Measure(self.name, self.unit, side, self._limit, *self.range)
+
+
 class _FindingEntry(_Entry):
     id: Id
     name: Phrase
     kind: Kind
     present: Annotated[list[Phrase], Field(min_length=3, max_length=3)]
     absent: Annotated[list[Phrase], Field(min_length=2, max_length=2)]
+    measure: _MeasureEntry | None = None
 
     def build(self) -> Finding:
-        return Finding(self.id, self.name, self.kind, tuple(self.present), tuple(self.absent))
+        return Finding(
+            self.id,
+            self.name,
+            self.kind,
+            tuple(self.present),
+            tuple(self.absent),
+            None if self.measure is None else self.measure.build(),
+        )
 
 
 class _DiagnosisEntry(_Entry):

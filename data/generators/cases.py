@@ -9,31 +9,42 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from data.clinical import Clinical, Diagnosis, load
 from data.generators.base import Difficulty, Example, GeneratorError, Split, provenance, split_of
-from data.generators.vignettes import (
-    TRIES,
-    Sign,
+from data.generators.patients import Patient, draw_patient, label, story
+from data.generators.weighing import (
     Weighing,
-    draw_signs,
-    found_line,
-    label,
+    head_lines,
+    misread,
+    scores,
     second_look,
     slip,
-    split_signs,
-    story,
     weigh,
     weighing_lines,
 )
 from reasoning.problem import AnswerType, Problem
 
-#: Least and most findings of a case.
-FINDINGS: Mapping[Difficulty, tuple[int, int]] = {
-    "easy": (4, 5),
-    "medium": (5, 7),
-    "hard": (7, 9),
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """How many findings and courses a difficulty has."""
+
+    findings: tuple[int, int]  # least and most told in plain words
+    courses: int = 0
+    changes: int = 0  # of each course
+
+
+TIERS: Mapping[Difficulty, Tier] = {
+    "easy": Tier(findings=(3, 5)),
+    "medium": Tier(findings=(3, 5), courses=1, changes=2),
+    "hard": Tier(findings=(3, 5), courses=2, changes=4),
 }
+#: How many tries at a combination that fits before giving up.
+TRIES = 100_000
 #: How many candidates are weighed, and how many are ranked in the answer.
 CANDIDATES = 4
 RANKED = 3
@@ -51,19 +62,21 @@ ENDINGS = (
 
 def case(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """One open case; gold is the name of the diagnosis that fits best of all."""
-    base = load()
+    base, tier = load(), TIERS[difficulty]
     for _ in range(TRIES):
         seed = rng.choice(list(base.diagnoses.values()))
-        signs = draw_signs(rng, base, seed, rng.randint(*FINDINGS[difficulty]))
-        key = sorted(f"{s.finding}{s.present}" for s in signs)
-        if split_of(key) != split:
+        findings = rng.randint(*tier.findings)
+        patient = draw_patient(rng, base, seed, findings, tier.courses, tier.changes)
+        if split_of(patient.key) != split:
             continue
-        present, absent = split_signs(signs)
-        scores = {d: base.score(d, present, absent) for d in base.diagnoses}
-        top = sorted(scores, key=lambda d: -scores[d])[:CANDIDATES]
-        if scores[top[0]] > scores[top[1]] and scores[top[0]] > 1:
-            return _example(rng, base, difficulty, split, signs, top)
-    raise GeneratorError(f"no {difficulty} case found in {TRIES} tries; widen FINDINGS")
+        true = scores(patient.counted)
+        top = np.argsort(-true, kind="stable")[:CANDIDATES]
+        best, second = top[:2]
+        misled = all(wrong.max() > wrong[best] for wrong in misread(patient))
+        if misled and true[best] > max(true[second], 1):
+            every = list(base.diagnoses.values())
+            return _example(rng, base, difficulty, split, patient, [every[n] for n in top])
+    raise GeneratorError(f"no {difficulty} case found in {TRIES} tries; widen TIERS")
 
 
 def shares(totals: Sequence[int]) -> list[int]:
@@ -78,18 +91,17 @@ def _example(
     base: Clinical,
     difficulty: Difficulty,
     split: Split,
-    signs: Sequence[Sign],
-    top: Sequence[str],
+    patient: Patient,
+    top: Sequence[Diagnosis],
 ) -> Example:
-    by_name = {base.diagnoses[d].name: base.diagnoses[d] for d in top}
-    order = [weigh(base, base.diagnoses[d], signs) for d in rng.sample(top, len(top))]
+    by_name = {d.name: d for d in top}
+    order = [weigh(base, d, patient.counted) for d in rng.sample(top, len(top))]
     # Stable: of two with the same total, the one weighed first ranks first.
     ranked = sorted(order, key=lambda w: -w.total)[:RANKED]
     best = ranked[0]
-    head = found_line(base, signs)
-    named = f"Candidates: {'; '.join(w.name for w in order)}"
+    head = (*head_lines(base, patient), f"Candidates: {'; '.join(w.name for w in order)}")
     problem = Problem(
-        question=f"{story(rng, base, [best.name], signs)} {rng.choice(ENDINGS)}",
+        question=f"{story(rng, base, patient, best.name)} {rng.choice(ENDINGS)}",
         domain="medical",
         answer_type=AnswerType.DDX,
         gold=best.name,
@@ -99,22 +111,22 @@ def _example(
     )
     return Example(
         problem,
-        thought=(head, named, *weighing_lines(order), f"Best: {best.name}"),
-        answer=_answer(base, signs, ranked, by_name),
+        thought=(*head, *weighing_lines(order), f"Best: {best.name}"),
+        answer=_answer(base, patient, ranked, by_name),
         recheck=second_look(rng, order, best),
-        slip=slip(rng, f"{head}\n{named}", order, best),
+        slip=slip(rng, head, order, best),
     )
 
 
 def _answer(
     base: Clinical,
-    signs: Sequence[Sign],
+    patient: Patient,
     ranked: Sequence[Weighing],
     by_name: Mapping[str, Diagnosis],
 ) -> str:
     best, second = by_name[ranked[0].name], by_name[ranked[1].name]
     flags = {f for w in ranked for f in by_name[w.name].red_flags}
-    red = [label(base, s) for s in signs if s.present and s.finding in flags]
+    red = [label(base, s) for s in patient.counted if s.present and s.finding in flags]
     lines = [f"Red flags: {'; '.join(red) or 'none'}"]
     percent = shares([w.total for w in ranked])
     for rank, (weighing, share) in enumerate(zip(ranked, percent, strict=True), 1):
@@ -124,16 +136,16 @@ def _answer(
             f"{rank}. {weighing.name} ({share}%) | for: {', '.join(pro) or 'none'}"
             f" | against: {', '.join(con) or 'none'}"
         )
-    lines.append(f"Would change the ranking: {_turning_point(base, signs, best, second)}")
+    lines.append(f"Would change the ranking: {_turning_point(base, patient, best, second)}")
     lines.append(f"Next test: {best.next_test}")
     return "\n".join(lines)
 
 
 def _turning_point(
-    base: Clinical, signs: Sequence[Sign], best: Diagnosis, second: Diagnosis
+    base: Clinical, patient: Patient, best: Diagnosis, second: Diagnosis
 ) -> str:
     """The finding, not mentioned so far, that would help the second most against the first."""
-    told = {sign.finding for sign in signs}
+    told = {sign.finding for sign in patient.signs}
     open_findings = [f for f in second.findings if f not in told]
     gain = {f: second.findings[f] - best.findings.get(f, 0) for f in open_findings}
     finding = max(open_findings, key=lambda f: gain[f])

@@ -1,14 +1,20 @@
-"""Modular chains: 3, 6 or 10 variables, each defined by the one before, told in any order."""
+"""Modular chains: variables, each made from the one before it, told in any order.
+
+A link is told from its source on ("a + 3 gives b"), so that the next one is found by looking for
+the variable that was reached last.
+"""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.generators.base import Difficulty, Example, Slip, Split, provenance, split_of
 from reasoning.problem import AnswerType, Problem
 
-STEPS: dict[Difficulty, int] = {"easy": 3, "medium": 6, "hard": 10}
+#: Least and most links.
+STEPS: Mapping[Difficulty, tuple[int, int]] = {"easy": (2, 4), "medium": (5, 7), "hard": (8, 12)}
 MODULI = (5, 7, 9, 10)
 #: Largest factor of a step: what is hard is the number of steps, not the tables.
 HIGHEST_FACTOR = 4
@@ -24,7 +30,7 @@ ENDINGS = ("What is {x}?", "Find {x}.", "What is the value of {x}?", "Give {x}."
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`name` = `source` `op` `k`, modulo the chain's modulus."""
+    """`source` `op` `k` gives `name`, modulo the chain's modulus."""
 
     name: str
     source: str
@@ -36,12 +42,12 @@ class Link:
         return {"+": value + self.k, "-": value - self.k, "*": value * self.k}[self.op]
 
     def __str__(self) -> str:
-        return f"{self.name} = {self.source} {self.op} {self.k}"
+        return f"{self.source} {self.op} {self.k} gives {self.name}"
 
 
 def chain(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """One chain; gold is the last variable's value."""
-    n = STEPS[difficulty]
+    n = rng.randint(*STEPS[difficulty])
     while True:
         modulus = rng.choice(MODULI)
         names = rng.sample(LETTERS, n + 1)
@@ -98,9 +104,9 @@ def _lines(
     for index, link in enumerate(links):
         raw = link.raw(value)
         reduced = raw % modulus
-        line = f"- {link.name} = {value} {link.op} {link.k} = {raw}"
+        worked = f"{link.name} = {value} {link.op} {link.k} = {raw}"
         if index == slip_at:
             reduced = (reduced + slip_by) % modulus
-        lines.append(line if reduced == raw else f"{line} = {reduced}")
+        lines.append(f"- {link}: {worked}" + ("" if reduced == raw else f" = {reduced}"))
         value = reduced
     return (*lines, f"So {value}")

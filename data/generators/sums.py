@@ -1,14 +1,16 @@
-"""Arithmetic word problems: one quantity that grows and shrinks over 3, 6 or 12 steps."""
+"""Arithmetic word problems: one quantity that grows and shrinks over 2 to 14 steps."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.generators.base import Difficulty, Example, Slip, Split, provenance, split_of
 from reasoning.problem import AnswerType, Problem
 
-STEPS: dict[Difficulty, int] = {"easy": 3, "medium": 6, "hard": 12}
+#: Least and most steps.
+STEPS: Mapping[Difficulty, tuple[int, int]] = {"easy": (2, 4), "medium": (5, 8), "hard": (10, 14)}
 #: Running totals stay between these, so that the arithmetic and not the size is what is hard.
 LOWEST, HIGHEST = 1, 199
 
@@ -23,7 +25,7 @@ OPENINGS = (
     "There are {n} {things} in the box of {name}.",
     "At first {name} counts {n} {things}.",
 )
-WORDING: dict[str, tuple[str, ...]] = {
+WORDING: Mapping[str, tuple[str, ...]] = {
     "+": (
         "{name} buys {k} more.",
         "Then {k} more are added.",
@@ -72,7 +74,7 @@ def sums(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """One word problem; gold is the final number."""
     while True:
         start = rng.randint(5, 90)
-        steps = _draw(rng, start, STEPS[difficulty])
+        steps = _draw(rng, start, rng.randint(*STEPS[difficulty]))
         key = [str(start), *(f"{s.op}{s.k}" for s in steps)]
         if split_of(key) == split:
             break

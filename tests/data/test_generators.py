@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from data.clinical import load
 from data.generators import DIFFICULTIES, TASKS, GeneratorError, examples
 from data.generators.base import Example, split_of
 from data.generators.cases import shares
+from data.generators.courses import draw_course
 from reasoning import from_record
 from reasoning.domains import domain_of
 
@@ -75,7 +77,7 @@ def test_every_line_of_arithmetic_is_right_and_follows_from_the_one_before(
         for line in example.thought[1:-1]:
             left, *results = line.removeprefix("- ").split(" = ")
             if task == "chains":
-                left, *results = results
+                left, *results = results  # "a + 3 gives b: b = 7 + 3 = 10 = 1"
             a, op, b = left.split(" ")
             assert int(a) == value
             expected = {
@@ -108,49 +110,102 @@ def test_totals_are_the_scores_of_what_no_known_condition_explains(task, difficu
     base = load()
     ids = {d.name: d.id for d in base.diagnoses.values()}
     for example in some(task, difficulty):
-        present, absent = _signs(example, "Left" if _line(example, "Left") else "Found")
+        present, absent = _signs(example, "To weigh" if _line(example, "To weigh") else "Found")
         for name, total in _totals(example.thought).items():
             assert base.score(ids[name], present, absent) == total
 
 
 @pytest.mark.parametrize("difficulty", DIFFICULTIES)
-def test_what_is_left_is_what_is_found_without_what_is_known(difficulty) -> None:
-    base = load()
-    by_name = {d.name: d for d in base.diagnoses.values()}
-    for example in some("vignettes", difficulty):
-        head = "\n".join(example.thought).split("\n- ")[0]
-        known = re.findall(r"^Known ([^:]+): ", head, re.M)
-        assert len(known) == {"easy": 0, "medium": 1, "hard": 2}[difficulty]
-        if not known:
-            continue
+@pytest.mark.parametrize("task", ["vignettes", "cases"])
+def test_what_is_weighed_is_what_is_found_and_measured_without_what_is_known(
+    task, difficulty
+) -> None:
+    by_name = {d.name: d for d in load().diagnoses.values()}
+    for example in some(task, difficulty):
+        known = re.findall(r"^Known ([^:]+): ", _text(example), re.M)
+        courses = _courses(example)
+        vignette = task == "vignettes"
+        assert len(known) == (difficulty != "easy" if vignette else 0)
+        assert len(courses) == {"easy": 0, "medium": 1, "hard": 3 if vignette else 2}[difficulty]
         for name in known:
             assert name in example.problem.question
             assert name not in example.problem.options.values()
+        if not courses:
+            continue
         present, absent = _signs(example, "Found")
         old = {f for f in present if any(by_name[n].findings.get(f, 0) > 0 for n in known)}
-        left_present, left_absent = _signs(example, "Left")
-        assert set(left_present) == set(present) - old
-        assert left_absent == absent
+        weighed = (set(present) - old, set(absent))
+        for finding, there in courses.items():
+            weighed[not there].add(finding)
+        assert tuple(map(set, _signs(example, "To weigh"))) == weighed
 
 
-def test_counting_every_finding_misleads_in_the_hard_tier() -> None:
+@pytest.mark.parametrize("difficulty", ["medium", "hard"])
+@pytest.mark.parametrize("task", ["vignettes", "cases"])
+def test_every_line_of_a_course_is_right_and_told_in_the_question(task, difficulty) -> None:
+    measured = {f.name: f for f in load().findings.values() if f.measure}
+    for example in some(task, difficulty, 20):
+        value = None
+        for line in _text(example).split("\nTo weigh")[0].split("\n"):
+            if match := re.fullmatch(r"- (\d+) ([+-]) (\d+) = (\d+)", line):
+                before, op, change, after = match.groups()
+                assert int(before) == value
+                value = int(before) + int(op + change)
+                assert value == int(after)
+                words = ("rose", "went up", "up") if op == "+" else ("fell", "went down", "down")
+                assert re.search(rf"({'|'.join(words)})( by)? {change}\b", example.problem.question)
+            elif match := re.fullmatch(r"(\d+) (not )?(above|below) (\d+): (no )?(.*)", line):
+                measure = measured[match[6]].measure
+                assert measure is not None
+                assert (int(match[1]), match[3], int(match[4])) == (
+                    value,
+                    measure.side,
+                    measure.limit,
+                )
+                assert measure.lowest <= int(match[1]) <= measure.highest
+                assert measure.present(int(match[1])) == (not match[2]) == (not match[5])
+            elif match := re.fullmatch(r"[\w ]+ (\d+)", line):
+                value = int(match[1])
+                assert f"{line.rsplit(' ', 1)[0].lower()} " in example.problem.question.lower()
+
+
+def test_a_course_says_nothing_by_its_start_or_its_last_change() -> None:
+    rng = random.Random(4)
+    findings = [f for f in load().findings.values() if f.measure]
+    courses = [draw_course(rng, rng.choice(findings), rng.random() < 0.5, 3) for _ in range(2000)]
+    starts_there = [c for c in courses if c.measure.present(c.start)]
+    rises = [c for c in courses if c.changes[-1] > 0 and c.measure.side == "above"]
+    for guess in (courses, starts_there, rises):
+        assert 0.35 < sum(c.present for c in guess) / len(guess) < 0.65
+
+
+@pytest.mark.parametrize("difficulty", ["medium", "hard"])
+def test_every_trap_of_a_vignette_leads_to_a_wrong_option(difficulty) -> None:
     base = load()
     ids = {d.name: d.id for d in base.diagnoses.values()}
-    for example in some("vignettes", "hard", 20):
-        present, absent = _signs(example, "Found")
-        naive = {
-            letter: base.score(ids[name], present, absent)
-            for letter, name in example.problem.options.items()
-        }
-        assert naive[example.problem.gold or ""] < max(naive.values())
+    for example in some("vignettes", difficulty, 20):
+        present, absent = map(set, _signs(example, "To weigh"))
+        everything, _ = _signs(example, "Found")
+        misreadings = [(present | set(everything), absent)]
+        misreadings += [(present ^ {f}, absent ^ {f}) for f in _courses(example)]
+        for there, missing in misreadings:
+            naive = {
+                letter: base.score(ids[name], there, missing)
+                for letter, name in example.problem.options.items()
+            }
+            assert naive[example.problem.gold or ""] < max(naive.values())
 
 
 def test_the_gold_of_an_open_case_is_the_best_of_the_whole_base() -> None:
     base = load()
     for example in some("cases", "hard"):
-        present, absent = _signs(example, "Found")
+        present, absent = _signs(example, "To weigh")
         best = max(base.diagnoses.values(), key=lambda d: base.score(d.id, present, absent))
         assert example.problem.gold == best.name
+        for finding in _courses(example):
+            there, missing = ({*signs} ^ {finding} for signs in (present, absent))
+            other = max(base.diagnoses.values(), key=lambda d: base.score(d.id, there, missing))
+            assert example.problem.gold != other.name
 
 
 @pytest.mark.parametrize("task", ["vignettes", "cases"])
@@ -240,7 +295,7 @@ def test_the_command_says_what_is_allowed_in_one_line() -> None:
 
 def _line(example: Example, label: str) -> str:
     """The findings of a thought's "Found" or "Left" line; empty when there is none."""
-    match = re.search(rf"^{label}: (.*)$", "\n".join(example.thought), re.M)
+    match = re.search(rf"^{label}: (.*)$", _text(example), re.M)
     return match[1] if match else ""
 
 
@@ -251,6 +306,17 @@ def _signs(example: Example, label: str) -> tuple[list[str], list[str]]:
     present = [findings[t] for t in told if t in findings]
     absent = [findings[t.removeprefix("no ")] for t in told if t not in findings]
     return present, absent
+
+
+def _courses(example: Example) -> dict[str, bool]:
+    """Ids of the findings that courses tell of, and whether each is there at the end."""
+    findings = {f.name: f.id for f in load().findings.values()}
+    ends = re.findall(r"^\d+ (?:not )?(?:above|below) \d+: (no )?(.*)$", _text(example), re.M)
+    return {findings[name]: not absent for absent, name in ends}
+
+
+def _text(example: Example) -> str:
+    return "\n".join(example.thought)
 
 
 def _totals(thought: tuple[str, ...]) -> dict[str, int]:
