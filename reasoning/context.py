@@ -32,7 +32,6 @@ class ThoughtRecord:
     """A sample's thought so far. `over`: the model stopped it; `cut`: the budget closed it."""
 
     ids: list[int] = field(default_factory=list)
-    logprobs: list[float] = field(default_factory=list)
     text: str = ""
     waits: int = 0
     over: bool = False
@@ -129,7 +128,11 @@ class Context:
         return rung
 
     def sampling(
-        self, max_tokens: int, stop_ids: Sequence[int], *seed_parts: int | str
+        self,
+        max_tokens: int,
+        stop_ids: Sequence[int],
+        *seed_parts: int | str,
+        logprobs: bool = False,
     ) -> Sampling:
         """A request's sampling: this run's temperature, and a seed of the request's own."""
         return Sampling(
@@ -138,6 +141,7 @@ class Context:
             top_p=self.decoding.top_p,
             seed=derive_seed(self.decoding.seed, *seed_parts),
             stop_ids=tuple(stop_ids),
+            logprobs=logprobs,
         )
 
     def thought(self, sample: int, rung: Rung | str = "all") -> ThoughtRecord:

@@ -8,9 +8,9 @@ there, and only there, a thought names its rung.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Rung = int | None
 """A thinking budget in tokens; None is "until the model stops"."""
@@ -167,3 +167,10 @@ class End:
 
 
 Event = Started | Thought | ThoughtEnd | Answer | Checkpoint | Voted | Usage | End
+
+
+def as_record(value: Any) -> Any:
+    """An event, or a part of one, as JSON values; `dataclasses.asdict` would copy every leaf."""
+    if is_dataclass(value):
+        return {field.name: as_record(getattr(value, field.name)) for field in fields(value)}
+    return [as_record(item) for item in value] if isinstance(value, tuple) else value

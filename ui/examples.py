@@ -1,19 +1,28 @@
-"""The examples to click: a few problems of the bundled model's world, kept in `examples.json`.
+"""The examples to click: problems of the bundled model's world that it was never trained on.
 
-Each is a line of `python -m data sample TASK --difficulty …` (vignettes, cases, sums, chains) with
-a short title added; none of them was in the training set.
+Each is what `python -m data sample TASK --difficulty … --seed … --n 1` prints. The seeds were chosen
+so that the hard ones show what more thinking buys; how often it does is in the model's card.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from reasoning import Problem, from_record
+from data import generators
+from reasoning import Problem
 
-PATH = Path(__file__).with_name("examples.json")
+#: Title, task, difficulty, seed.
+CHOSEN = (
+    ("Best answer, easy", "vignettes", "easy", 3),
+    ("Best answer, hard", "vignettes", "hard", 3),
+    ("Open case", "cases", "medium", 3),
+    ("Open case, hard", "cases", "hard", 3),
+    ("Sum, easy", "sums", "easy", 3),
+    ("Sum, hard", "sums", "hard", 3),
+    ("Modular chain", "chains", "medium", 3),
+    ("Modular chain, hard", "chains", "hard", 3),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +41,12 @@ class Example:
 
 @cache
 def examples() -> tuple[Example, ...]:
-    """Every example, in the order of the file."""
-    records = json.loads(PATH.read_text("utf-8"))
-    return tuple(Example(record["title"], from_record(record)) for record in records)
+    """Every example, in the order of `CHOSEN`."""
+    return tuple(
+        Example(title, example.problem)
+        for title, task, difficulty, seed in CHOSEN
+        for example in generators.examples(task, 1, seed, difficulty)
+    )
 
 
 def known_answer(question: str) -> str | None:

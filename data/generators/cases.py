@@ -141,9 +141,7 @@ def _answer(
     return "\n".join(lines)
 
 
-def _turning_point(
-    base: Clinical, patient: Patient, best: Diagnosis, second: Diagnosis
-) -> str:
+def _turning_point(base: Clinical, patient: Patient, best: Diagnosis, second: Diagnosis) -> str:
     """The finding, not mentioned so far, that would help the second most against the first."""
     told = {sign.finding for sign in patient.signs}
     open_findings = [f for f in second.findings if f not in told]

@@ -1,4 +1,4 @@
-"""Patients: the findings, the courses of measured values, known conditions, and the case in words."""
+"""Patients: findings, courses of measured values, known conditions, and the case in words."""
 
 from __future__ import annotations
 
@@ -159,8 +159,8 @@ def story(rng: random.Random, base: Clinical, patient: Patient, diagnosis: str) 
     sentences = [f"{rng.choice(starts)} {_join(rng, group)}." for group in groups]
     # Courses keep their order among themselves, in which the thought follows them.
     places = sorted(rng.randint(0, len(sentences)) for _ in patient.courses)
-    for place, course in reversed(list(zip(places, patient.courses, strict=True))):
-        sentences.insert(place, course.told(rng))
+    for at, course in reversed(list(zip(places, patient.courses, strict=True))):
+        sentences.insert(at, course.told(rng))
     if patient.known:
         conditions = " and ".join(d.name for d in patient.known)
         told = rng.choice(KNOWN).format(pronoun=pronoun, known=conditions)

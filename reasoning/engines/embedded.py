@@ -21,6 +21,7 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ from reasoning.engines.chat_tokenizer import ChatTokenizer
 from reasoning.engines.gguf_export import digest, export, read_config, weight_files
 from reasoning.engines.probe import probe
 from reasoning.errors import EngineError, EngineUnavailable
+from reasoning.model_files import model_file
 from reasoning.problem import Message
 
 BLOCK = 32  # tokens in a block of the runtime's prefix cache
@@ -101,14 +103,14 @@ class EmbeddedEngine:
         prompt = list(prompt_ids)
         self._check(prompt, sampling.max_tokens)
         if sampling.max_tokens == 0:
-            yield Chunk((), (), "length")
+            yield Chunk((), () if sampling.logprobs else None, "length")
             return
         worker = self._pick(prompt)
-        reader = _Reader(asyncio.get_running_loop())
+        reader = _Reader(asyncio.get_running_loop(), sampling.logprobs)
         request = next(self._numbers)
         drawn: list[int] = []
         s = sampling
-        settings = [s.max_tokens, s.temperature, s.top_p, s.seed, list(s.stop_ids)]
+        settings = [s.max_tokens, s.temperature, s.top_p, s.seed, list(s.stop_ids), s.logprobs]
         worker.open(request, reader, ["add", request, prompt, *settings])
         try:
             finished = False
@@ -169,7 +171,7 @@ class EmbeddedEngine:
 
     async def _ask(self, worker: _Process, what: str, *about: list[int]) -> list[float]:
         """One order and the numbers that come back in its answer."""
-        reader = _Reader(asyncio.get_running_loop())
+        reader = _Reader(asyncio.get_running_loop(), scored=True)
         request = next(self._numbers)
         worker.open(request, reader, [what, request, *about])
         try:
@@ -196,9 +198,8 @@ class EmbeddedEngine:
 
 def _name(folder: Path) -> str:
     """The name in the model's card, where it has one; else the folder's."""
-    card = folder / "card.json"
-    named = json.loads(card.read_text("utf-8")).get("name") if card.is_file() else None
-    return str(named or folder.resolve().name)
+    card = model_file(folder, "card.json") or {}
+    return str(card.get("name") or folder.resolve().name)
 
 
 class _Reader:
@@ -207,8 +208,9 @@ class _Reader:
     `deliver` and `fail` are called in the reader's loop; what comes while nobody reads is joined.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, scored: bool) -> None:
         self.loop = loop
+        self._scored = scored
         self._ids: list[int] = []
         self._logprobs: list[float] = []
         self._finish: Literal["stop", "length"] | None = None
@@ -237,14 +239,15 @@ class _Reader:
         self._news.clear()
         if self._error is not None:
             raise self._error
-        chunk = Chunk(tuple(self._ids), tuple(self._logprobs), self._finish, self._stop_id)
+        logprobs = tuple(self._logprobs) if self._scored else None
+        chunk = Chunk(tuple(self._ids), logprobs, self._finish, self._stop_id)
         self._ids, self._logprobs = [], []
         return chunk
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one line of a process holds for one request."""
+    """What one message of a process holds for one request."""
 
     ids: list[int]
     logprobs: list[float]
@@ -290,13 +293,17 @@ class _Process:
         self._error: EngineUnavailable | None = None
         # By its path, and with -P, so that it imports nothing of this project: it starts faster.
         # In a group of its own, because Ctrl-C is for the server, which ends its workers itself.
+        inbox, self._to = Pipe(duplex=False)
+        self._from, outbox = Pipe(duplex=False)
         self._process = subprocess.Popen(
             [sys.executable, "-P", str(_WORKER), str(gguf), json.dumps(layout)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=inbox.fileno(),
+            stdout=outbox.fileno(),
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        inbox.close()
+        outbox.close()
         self._thread = threading.Thread(target=self._read, name="embedded-reader", daemon=True)
 
     def wait_ready(self) -> None:
@@ -305,9 +312,10 @@ class _Process:
         Raises:
             EngineUnavailable: the process ended instead.
         """
-        assert self._process.stdout is not None
-        first = self._process.stdout.readline()
-        message = json.loads(first) if first else ["broke", "the process ended"]
+        try:
+            message = self._from.recv()
+        except EOFError:
+            message = ["broke", "the process ended"]
         if message[0] != "ready":
             raise EngineUnavailable(f"the embedded engine did not start: {message[1]}")
         self._thread.start()
@@ -327,38 +335,32 @@ class _Process:
 
     def stop(self) -> None:
         """End the process and its streams; returns when both are over."""
-        process = self._process
-        assert process.stdin is not None and process.stdout is not None
-        with contextlib.suppress(BrokenPipeError):
-            process.stdin.close()
+        self._to.close()
         try:
-            process.wait(timeout=2)
+            self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self._process.kill()
+            self._process.wait()
         if self._thread.ident is not None:
             self._thread.join()
-        process.stdout.close()
+        self._from.close()
 
     def _write(self, order: list[Any]) -> None:
-        assert self._process.stdin is not None
-        data = json.dumps(order, separators=(",", ":")).encode() + b"\n"
-        # Closed (ValueError) or broken: the reading thread tells the streams.
-        with self._writing, contextlib.suppress(OSError, ValueError):
-            self._process.stdin.write(data)
-            self._process.stdin.flush()
+        # Closed or broken (both OSError): the reading thread tells the streams.
+        with self._writing, contextlib.suppress(OSError):
+            self._to.send(order)
 
     def _read(self) -> None:
-        assert self._process.stdout is not None
         reason = "its process ended"
-        for line in self._process.stdout:
-            match json.loads(line):
-                case ["tokens", parts]:
-                    self._spread({n: _Part(*part) for n, *part in parts})
-                case ["numbers", request, numbers]:
-                    self._spread({request: _Part([], numbers)})
-                case ["broke", text]:
-                    reason = text
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                match self._from.recv():
+                    case ["tokens", parts]:
+                        self._spread({n: _Part(*part) for n, *part in parts})
+                    case ["numbers", request, numbers]:
+                        self._spread({request: _Part([], numbers)})
+                    case ["broke", text]:
+                        reason = text
         self._error = EngineUnavailable(f"the embedded engine broke off ({reason}); start it again")
         for reader in list(self.readers.values()):
             _call(reader.loop, reader.fail, self._error)

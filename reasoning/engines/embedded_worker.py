@@ -6,19 +6,19 @@ A process of its own, because the runtime holds Python's lock while it computes 
 server's process it would stall the page. One thread a process, because only then is a step's
 arithmetic the same, bit for bit, whatever else is in the batch; more cores mean more processes.
 
-It speaks JSON arrays, one a line. In, on standard input, until that closes:
+It speaks lists as `multiprocessing.connection` frames them. In, on standard input, until it closes:
 
-    ["add", request, ids, max_tokens, temperature, top_p, seed, stop_ids]
+    ["add", request, ids, max_tokens, temperature, top_p, seed, stop_ids, logprobs]
     ["cancel", request]
     ["score", request, ids]
     ["count", request]
 
-Out, on standard output; several requests' tokens share one line:
+Out, on standard output; several requests' tokens share one message:
 
     ["ready"]
-    ["tokens", [[request, ids, logprobs, finish or null, stop_id or null], ...]]
+    ["tokens", [[request, ids, logprobs or None, finish or None, stop_id or None], ...]]
     ["numbers", request, numbers]         scores, or [0] if there is nothing to do
-    ["broke", reason]                     the last line
+    ["broke", reason]                     the last one
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from typing import Any
 
 import numpy as np
@@ -41,9 +42,10 @@ CACHE_TOKENS = 1 << 17  # room for 64 streams of 2,048 tokens
 CACHE_BYTES = 1 << 30
 _PREFILL = 256  # prompt tokens a step: bounds how long a new prompt holds up the other streams
 _MAX_STREAMS = 256
-#: Tokens are sent on at most this often, save a request's first and last: a reader wakes forty
+_ORDERS = 64  # most that are taken in before a step, however many wait
+#: Tokens are sent on at most this often, save a request's first and last: a reader wakes twenty
 #: times a second, not thousands, and each wake-up costs about as much as a token.
-_FLUSH_SECONDS = 0.025
+_FLUSH_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class _Running:
 
     handle: Any  # genai.GenerationHandle, which the package does not export
     prompt: tuple[int, ...]
+    scored: bool  # log-probabilities were asked for
     fresh: bool = True  # no token yet: its prompt is still being computed
     ids: list[int] = field(default_factory=list)
     logprobs: list[float] = field(default_factory=list)
@@ -107,10 +110,15 @@ def load(model: str, layout: Layout, *, share_prefixes: bool) -> genai.Continuou
 
 
 def generation_config(
-    max_tokens: int, temperature: float, top_p: float, seed: int, stop_ids: list[int]
+    max_tokens: int,
+    temperature: float,
+    top_p: float,
+    seed: int,
+    stop_ids: list[int],
+    logprobs: bool,
 ) -> genai.GenerationConfig:
     """The runtime's settings for one request."""
-    config = genai.GenerationConfig(max_new_tokens=max_tokens, logprobs=1)
+    config = genai.GenerationConfig(max_new_tokens=max_tokens, logprobs=int(logprobs))
     if temperature > 0:
         config.do_sample = True
         config.temperature = temperature
@@ -128,44 +136,51 @@ def generation_config(
 class Worker:
     """Steps the pipeline over all requests and sends their tokens on."""
 
-    def __init__(self, model: str, layout: Layout, inbox: int, outbox: int) -> None:
+    def __init__(self, model: str, layout: Layout, inbox: Connection, outbox: Connection) -> None:
         self._model, self._layout = model, layout
         self._inbox, self._outbox = inbox, outbox
-        self._unread = b""
-        self._poll = select.poll()
-        self._poll.register(inbox, select.POLLIN)
+        self._poll = select.poll()  # asked before every step; ten times faster than `inbox.poll`
+        self._poll.register(inbox.fileno(), select.POLLIN)
         self._pipeline = load(model, layout, share_prefixes=True)
         self._scorer: genai.ContinuousBatchingPipeline | None = None
         self._waiting: deque[_Waiting] = deque()
         self._running: dict[int, _Running] = {}
+        self._asked: list[int] = []  # answered after the step, which frees what was cancelled
         self._flushed = 0.0
 
     def run(self) -> None:
         """Serve until standard input closes."""
-        self._send(["ready"])
-        while self._receive(wait=not (self._waiting or self._busy())):
+        self._outbox.send(["ready"])
+        while self._receive():
             self._admit()
             if self._busy():
                 self._pipeline.step()
+            while self._asked:
+                busy = bool(self._waiting) or self._busy()
+                self._outbox.send(["numbers", self._asked.pop(), [int(busy)]])
             urgent = self._collect()
             now = time.monotonic()
-            if urgent or now - self._flushed >= _FLUSH_SECONDS:
-                self._flush()
+            if now - self._flushed >= _FLUSH_SECONDS:
+                urgent = list(self._running)
                 self._flushed = now
+            if urgent:
+                self._flush(urgent)
 
     def _busy(self) -> bool:
         """Whether a step has work: tokens to compute, or a cancelled request to free."""
         return bool(self._running) or self._pipeline.has_non_finished_requests()
 
-    def _receive(self, wait: bool) -> bool:
-        """Take in what has arrived; False when the input is closed."""
-        if not self._poll.poll(None if wait else 0):
-            return True
-        data = os.read(self._inbox, 1 << 20)
-        *lines, self._unread = (self._unread + data).split(b"\n")
-        for line in lines:
-            self._obey(json.loads(line))
-        return bool(data)
+    def _receive(self) -> bool:
+        """Take in what has arrived, waiting for it if there is nothing to do; False at the end."""
+        for _ in range(_ORDERS):
+            idle = not (self._waiting or self._asked or self._busy())
+            if not self._poll.poll(None if idle else 0):
+                break
+            try:
+                self._obey(self._inbox.recv())
+            except EOFError:
+                return False
+        return True
 
     def _obey(self, order: list[Any]) -> None:
         match order:
@@ -177,9 +192,9 @@ class Worker:
                 if running is not None:
                     running.handle.cancel()
             case ["score", request, ids]:
-                self._send(["numbers", request, self._score(ids)])
+                self._outbox.send(["numbers", request, self._score(ids)])
             case ["count", request]:
-                self._send(["numbers", request, [len(self._waiting) + int(self._busy())]])
+                self._asked.append(request)
 
     def _admit(self) -> None:
         """Hand waiting requests to the pipeline.
@@ -203,35 +218,39 @@ class Worker:
             tensor = openvino.Tensor(np.array([ids], np.int64))
             config = generation_config(*settings)
             handle = self._pipeline.add_request(waiting.request, tensor, config)
-            self._running[waiting.request] = _Running(handle, prompt)
+            self._running[waiting.request] = _Running(handle, prompt, settings[-1])
         self._waiting = held
 
-    def _collect(self) -> bool:
-        """Read new tokens; True if one is some request's first or last."""
-        urgent = False
-        for running in self._running.values():
+    def _collect(self) -> list[int]:
+        """Read new tokens; the requests for which one is the first or the last."""
+        urgent = []
+        for request, running in self._running.items():
             handle = running.handle
             while handle.can_read():
                 (output,) = handle.read().values()
                 running.ids += output.generated_ids
-                running.logprobs += output.generated_log_probs
+                if running.scored:
+                    running.logprobs += output.generated_log_probs
                 if running.fresh or output.finish_reason != genai.GenerationFinishReason.NONE:
-                    running.fresh, urgent = False, True
+                    running.fresh = False
                     _finish(running, output.finish_reason)
-            if handle.get_status() == genai.GenerationStatus.IGNORED:
-                running.finish, urgent = "memory", True
+                    urgent.append(request)
+            if running.fresh and handle.get_status() == genai.GenerationStatus.IGNORED:
+                running.finish = "memory"
+                urgent.append(request)
         return urgent
 
-    def _flush(self) -> None:
+    def _flush(self, requests: list[int]) -> None:
         parts = []
-        for request, r in list(self._running.items()):
+        for request in requests:
+            r = self._running[request]
             if r.ids or r.finish:
                 parts.append([request, r.ids, r.logprobs, r.finish, r.stop_id])
                 r.ids, r.logprobs = [], []
             if r.finish:
                 del self._running[request]
         if parts:
-            self._send(["tokens", parts])
+            self._outbox.send(["tokens", parts])
 
     def _score(self, ids: list[int]) -> list[float]:
         """Log-probability of each prompt id; the first, which has nothing before it, is 0.
@@ -250,34 +269,29 @@ class Worker:
             logprobs += output.generated_log_probs
         return [0.0, *logprobs[1 : len(ids)]]
 
-    def _send(self, message: list[Any]) -> None:
-        data = json.dumps(message, separators=(",", ":")).encode() + b"\n"
-        while data:
-            data = data[os.write(self._outbox, data) :]
-
 
 def _finish(running: _Running, reason: Any) -> None:
     if reason == genai.GenerationFinishReason.STOP:
         running.finish = "stop"
         running.stop_id = running.ids.pop()
-        running.logprobs.pop()
+        del running.logprobs[len(running.ids) :]
     elif reason == genai.GenerationFinishReason.LENGTH:
         running.finish = "length"
 
 
 def main() -> None:
     """Serve on standard input and output; whatever else prints goes to standard error."""
-    outbox = os.dup(1)
+    inbox, outbox = Connection(0, writable=False), Connection(os.dup(1), readable=False)
     os.dup2(2, 1)
     try:
         layout = Layout(**json.loads(sys.argv[2]))
-        Worker(sys.argv[1], layout, inbox=0, outbox=outbox).run()
+        Worker(sys.argv[1], layout, inbox, outbox).run()
     except BrokenPipeError:
         pass
     except Exception as error:
         # Anything at all may come out of the runtime; the engine passes it on as one line.
         reason = " ".join(str(error).split()) or type(error).__name__
-        os.write(outbox, json.dumps(["broke", reason[:300]]).encode() + b"\n")
+        outbox.send(["broke", reason[:300]])
     # Without the teardown of the runtime, which complains about requests that were broken off.
     os._exit(0)
 

@@ -153,7 +153,7 @@ class OpenAIServer:
                 await self._link.pause(error, attempt)
                 attempt += 1
         # Every token had arrived when the connection broke; only the word that it was over had not.
-        yield Chunk((), () if self.capabilities.logprobs else None, finish="length")
+        yield Chunk((), () if self._scores(sampling) else None, finish="length")
 
     def chat(
         self, messages: Sequence[Message], sampling: Sampling
@@ -224,7 +224,7 @@ class OpenAIServer:
                 temperature=sampling.temperature,
                 top_p=sampling.top_p,
                 seed=seed_after(sampling.seed, len(drawn)),
-                logprobs=1 if self.capabilities.logprobs else openai.omit,
+                logprobs=1 if self._scores(sampling) else openai.omit,
                 stream=True,
                 extra_body=completion_fields(sampling),
             )
@@ -248,6 +248,10 @@ class OpenAIServer:
             )
         return self.tokenizer
 
+    def _scores(self, sampling: Sampling) -> bool:
+        """Whether the tokens of this request come with log-probabilities."""
+        return sampling.logprobs and self.capabilities.logprobs
+
     def _keep_promises(self, chunk: Chunk, before: int, sampling: Sampling) -> None:
         """A server that stops being exact in the middle of a run is an error, never a rounding."""
         count = before + len(chunk.ids)
@@ -256,7 +260,7 @@ class OpenAIServer:
                 f"{self._link.where} drew {count} tokens where {sampling.max_tokens} were allowed;"
                 " it does not honour max_tokens"
             )
-        if self.capabilities.logprobs and chunk.logprobs is None:
+        if self._scores(sampling) and chunk.logprobs is None:
             raise EngineError(f"{self._link.where} stopped giving log-probabilities")
 
     async def _find_model(self) -> None:

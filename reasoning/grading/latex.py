@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from reasoning.errors import GradingError
@@ -65,6 +66,7 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
 )
 
 
+@lru_cache(maxsize=1024)
 def tidy(text: str) -> str:
     """One spelling for one text; an expression's meaning is kept.
 

@@ -82,7 +82,6 @@ async def _segment(
         async for chunk in chunks:
             if chunk.ids:
                 ctx.generated(len(chunk.ids))
-                record.logprobs.extend(chunk.logprobs or ())
                 _grow(ctx, sample, owner, chunk.ids, decoder.push(chunk.ids), on_growth)
             if chunk.finish:
                 return chunk.finish == "stop"
@@ -129,7 +128,12 @@ async def draw_answer(
     tokenizer = ctx.tokenizer
     prefix = [*ctx.prompt_ids, *thought_ids, *tokenizer.close_ids]
     sampling = ctx.sampling(
-        ctx.budget.answer_tokens, tokenizer.answer_stop_ids, sample, "answer", len(thought_ids)
+        ctx.budget.answer_tokens,
+        tokenizer.answer_stop_ids,
+        sample,
+        "answer",
+        len(thought_ids),
+        logprobs=True,
     )
     ctx.prompt_tokens += len(prefix)
     ids: list[int] = []

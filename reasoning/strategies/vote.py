@@ -8,7 +8,6 @@ window of equal answers, which this includes).
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from reasoning.context import Context
 from reasoning.events import SampleResult, Vote
+from reasoning.model_files import model_file
 
 #: Adaptive-Consistency's threshold (section 4).
 BAYES_BOUND = 0.95
@@ -112,8 +112,5 @@ class Calibration:
 
 def calibration_of(folder: Path | None) -> Calibration | None:
     """The calibration in a model's `card.json`, if it has one."""
-    path = folder / "card.json" if folder else None
-    if path is None or not path.is_file():
-        return None
-    fitted = json.loads(path.read_text("utf-8")).get("calibration")
+    fitted = (model_file(folder, "card.json") or {}).get("calibration")
     return Calibration(fitted["slope"], fitted["intercept"]) if fitted else None

@@ -139,6 +139,17 @@ def test_phrases_fit_a_comma_list_and_do_not_mix_up_yes_and_no() -> None:
         assert not [text for text in entry.present if text.startswith(("no ", "normal "))]
 
 
+def test_findings_of_one_measured_value_agree_on_its_unit_and_range() -> None:
+    values: dict[str, set[tuple[str, int, int]]] = {}
+    for measure in (entry.measure for entry in BASE.findings.values() if entry.measure):
+        values.setdefault(measure.name, set()).add((measure.unit, measure.lowest, measure.highest))
+        assert not measure.present(measure.limit)
+        assert measure.present(measure.limit + 1) == (measure.side == "above")
+        assert measure.present(measure.limit - 1) == (measure.side == "below")
+    assert len(values) >= 15
+    assert {name: told for name, told in values.items() if len(told) > 1} == {}
+
+
 def test_the_vocabulary_stays_small() -> None:
     phrases = (
         text
@@ -237,6 +248,7 @@ def test_the_small_base_of_these_tests_is_sound(
     assert shared_findings(first, second) == ("a", "b", "e", "f", "g", "h", "i")
 
 
+PULSE = {"name": "pulse", "unit": "per minute", "above": 100, "range": [40, 180]}
 Break = Callable[[Entries, Entries], object]
 
 
@@ -339,6 +351,15 @@ def test_a_base_that_does_not_hold_together_is_refused(
         pytest.param(lambda f, d: f[2].update(kind="omen"), "c", "kind", id="kind"),
         pytest.param(lambda f, d: f[2]["present"].pop(), "c", "present", id="too few phrases"),
         pytest.param(lambda f, d: f[2].update(colour="red"), "c", "colour", id="unknown field"),
+        pytest.param(
+            lambda f, d: f[2].update(measure={**PULSE, "below": 50}), "c", "either", id="two sides"
+        ),
+        pytest.param(
+            lambda f, d: f[2].update(measure={**PULSE, "range": [120, 180]}),
+            "c",
+            "outside",
+            id="limit outside of the range",
+        ),
         pytest.param(lambda f, d: d[1]["findings"].update(a=0), "second", "a", id="weight of 0"),
         pytest.param(lambda f, d: d[1]["findings"].update(a=4), "second", "a", id="weight of 4"),
         pytest.param(lambda f, d: d[1].update(must_not_miss="no"), "second", "must", id="bool"),

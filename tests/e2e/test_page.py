@@ -28,7 +28,7 @@ HOSTILE = "<img src=http://evil.test/a.png> ![b](http://evil.test/b.png) **c** $
 
 def test_enter_sends_the_thought_is_watched_and_the_answer_comes(visitor: Visitor) -> None:
     page = visitor.open()
-    fill_example(page, "chat", "Sum, 12 steps")
+    fill_example(page, "chat", "Sum, hard")
     page.press("#chat-question textarea", "Enter")
     page.wait_for_selector(".thought-group")
     said = wait_done(page, "chat-status")
@@ -66,7 +66,7 @@ def test_stop_stops_the_engine_and_the_chat_goes_on(rambler: Visitor, tmp_path: 
     # Left alone, every thought would have filled the context of 2,048 tokens.
     assert any(len(thought["tokens"]) < 1_200 for thought in trace["thoughts"])
     page.locator("#chat-samples").get_by_label("1", exact=True).check()
-    fill_example(page, "chat", "Sum, 3 steps")
+    fill_example(page, "chat", "Sum, easy")
     page.click("#chat-send")
     page.locator("[data-testid=user]").nth(1).wait_for()
     page.wait_for_selector("#chat-send")

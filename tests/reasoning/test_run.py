@@ -43,7 +43,8 @@ async def test_the_trace_is_stored_before_the_last_end_is_seen() -> None:
     assert record["answer"] == "B"
     thought = record["thoughts"][0]
     assert [(i, text) for i, text, _ in thought["tokens"]] == [(97, "a"), (98, "b"), (99, "c")]
-    assert thought["tokens"][0][2] == pytest.approx(-0.1)
+    assert thought["tokens"][0][2] is None  # a thought's log-probabilities are not asked for
+    assert record["answers"][0]["tokens"][0][2] == pytest.approx(-0.1)
     assert record["answers"][0]["text"] == "B) two"
     assert record["rungs"][0]["thinking_tokens"] == {"requested": 3, "spent": 3, "total": 3}
     assert record["problem"]["answer"] == "B"

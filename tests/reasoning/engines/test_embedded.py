@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import aclosing
+from multiprocessing import Pipe
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -171,8 +172,7 @@ async def test_closing_a_stream_frees_its_place_at_once(engine: EmbeddedEngine):
         async with aclosing(engine.stream(prompt, Sampling(1900, temperature=1.0))) as stream:
             await anext(stream)
     assert all(not w.readers for w in engine._workers)
-    await engine.idle()  # answered before the step that follows the cancellation, at the latest
-    assert await engine.idle()
+    assert await engine.idle()  # answered after the step that follows the cancellation
 
 
 async def test_cancelling_the_reader_frees_its_place(engine: EmbeddedEngine):
@@ -183,7 +183,6 @@ async def test_cancelling_the_reader_frees_its_place(engine: EmbeddedEngine):
     with pytest.raises(asyncio.CancelledError):
         await task
     assert all(not w.readers for w in engine._workers)
-    await engine.idle()
     assert await engine.idle()
 
 
@@ -194,29 +193,26 @@ async def test_an_engine_with_an_open_stream_is_not_idle(engine: EmbeddedEngine)
 
 
 def test_one_prompt_asked_for_many_times_is_computed_once(folder: Path):
-    read_in, write_in = os.pipe()
-    read_out, write_out = os.pipe()
+    inbox, _orders = Pipe(duplex=False)
+    _news, outbox = Pipe(duplex=False)
     layout = embedded_worker.Layout(layers=2, kv_heads=1, head=32, context=2048)
     worker = embedded_worker.Worker(
-        str(export(folder, folder.parent / "cache")), layout, read_in, write_out
+        str(export(folder, folder.parent / "cache")), layout, inbox, outbox
     )
     shared, other = prompts(2)
     for request, prompt in enumerate([shared, shared, other, shared]):
-        worker._obey(["add", request, prompt, 5, 0.0, 1.0, 0, []])
+        worker._obey(["add", request, prompt, 5, 0.0, 1.0, 0, [], True])
     worker._admit()
     assert sorted(worker._running) == [0, 2], "the first of each prompt goes alone"
     while not worker._collect():
         worker._pipeline.step()
     worker._admit()
     assert sorted(worker._running) == [0, 1, 2, 3]
-    os.close(write_in)
     while any(r.finish is None for r in worker._running.values()):
         worker._pipeline.step()
         worker._collect()
     drawn = {n: r.ids for n, r in worker._running.items()}
     assert drawn[0] == drawn[1] == drawn[3] != drawn[2]
-    for end in (read_in, read_out, write_out):
-        os.close(end)
 
 
 def test_a_prompt_goes_where_its_prefix_is_unless_that_process_is_busy(folder: Path):

@@ -1,0 +1,121 @@
+"""Does the knowledge base hold together? One line for the first thing that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from data.clinical.knowledge import (
+    FINDINGS_FILE,
+    SEPARATING_GAP,
+    Clinical,
+    ClinicalError,
+    Diagnosis,
+    Finding,
+    separating_findings,
+    shared_findings,
+)
+
+# Two look-alikes share this many findings that speak for both ...
+SHARED_FINDINGS = 2
+# ... and are told apart by this many whose weights differ by at least `SEPARATING_GAP`.
+SEPARATING_FINDINGS = 2
+
+
+def check_unique(findings: list[Finding], diagnoses: list[Diagnosis]) -> None:
+    """Ids and names are used once, and no phrase can be read as two findings.
+
+    Raises:
+        ClinicalError: naming the two that share one.
+    """
+    _once("finding id", ((finding.id, finding.id) for finding in findings))
+    _once("diagnosis id", ((diagnosis.id, diagnosis.id) for diagnosis in diagnoses))
+    _once(
+        "name",
+        chain(
+            ((finding.name, finding.id) for finding in findings),
+            ((diagnosis.name, diagnosis.id) for diagnosis in diagnoses),
+        ),
+    )
+    # A finding's name may also be one of its own phrases, so it joins only where it is not.
+    for finding in findings:
+        phrases = (*finding.present, *finding.absent)
+        _once("phrase", ((phrase, finding.id) for phrase in phrases))
+    _once(
+        "phrase",
+        (
+            (phrase, finding.id)
+            for finding in findings
+            for phrase in {
+                text.casefold() for text in (finding.name, *finding.present, *finding.absent)
+            }
+        ),
+    )
+
+
+def _once(what: str, texts: Iterable[tuple[str, str]]) -> None:
+    owners: dict[str, str] = {}
+    for text, owner in texts:
+        key = text.casefold()
+        if key in owners:
+            raise ClinicalError(
+                f"duplicate {what} {text!r} in {owners[key]} and {owner}; reword one of them"
+            )
+        owners[key] = owner
+
+
+def check_whole(base: Clinical) -> None:
+    """No orphans, no unknown ids, and look-alikes that share something and can be told apart.
+
+    Raises:
+        ClinicalError: naming the first entry that breaks a rule.
+    """
+    _check_findings(base)
+    for diagnosis in base.diagnoses.values():
+        _check_look_alikes(base, diagnosis)
+
+
+def _check_findings(base: Clinical) -> None:
+    used: set[str] = set()
+    for diagnosis in base.diagnoses.values():
+        for finding in diagnosis.findings:
+            if finding not in base.findings:
+                raise ClinicalError(
+                    f"{diagnosis.id}: unknown finding {finding!r}; add it to {FINDINGS_FILE}"
+                )
+        for finding in diagnosis.red_flags:
+            if diagnosis.findings.get(finding, 0) <= 0:
+                raise ClinicalError(
+                    f"{diagnosis.id}: red flag {finding!r} is not a finding for it; "
+                    "list it under findings with a weight above 0"
+                )
+        used.update(diagnosis.findings)
+    orphans = [finding for finding in base.findings if finding not in used]
+    if orphans:
+        raise ClinicalError(
+            f"orphan finding {orphans[0]!r} ({len(orphans)} in all); "
+            "use it in a diagnosis or remove it"
+        )
+
+
+def _check_look_alikes(base: Clinical, diagnosis: Diagnosis) -> None:
+    for other_id in diagnosis.look_alikes:
+        if other_id == diagnosis.id:
+            raise ClinicalError(f"{diagnosis.id} is its own look-alike; name another diagnosis")
+        if other_id not in base.diagnoses:
+            raise ClinicalError(
+                f"{diagnosis.id}: unknown look-alike {other_id!r}; use the id of a diagnosis"
+            )
+        other = base.diagnoses[other_id]
+        shared = shared_findings(diagnosis, other)
+        if len(shared) < SHARED_FINDINGS:
+            raise ClinicalError(
+                f"{diagnosis.id} and {other_id} share {len(shared)} findings that speak for both; "
+                f"look-alikes share at least {SHARED_FINDINGS}"
+            )
+        apart = separating_findings(diagnosis, other)
+        if len(apart) < SEPARATING_FINDINGS:
+            raise ClinicalError(
+                f"look-alikes {diagnosis.id} and {other_id} are not separated: {len(apart)} "
+                f"weights differ by {SEPARATING_GAP} or more; make it {SEPARATING_FINDINGS} or more"
+            )
