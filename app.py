@@ -16,7 +16,7 @@ from reasoning.engines import open_engine
 from reasoning.errors import DeliberateError
 from settings import Settings, load_settings
 from store import Store
-from ui.server import Server
+from ui.server import LOOPBACK, Server
 from ui.services import Services
 
 
@@ -50,6 +50,12 @@ def main() -> int:
     """Start, serve, stop; the exit code."""
     try:
         settings = load_settings()
+        if settings.host not in LOOPBACK:
+            print(
+                f"Deliberate listens on {settings.host}: whoever reaches this machine can use it,"
+                " for there are no accounts yet; DELIBERATE_HOST=127.0.0.1 keeps it to yourself",
+                file=sys.stderr,
+            )
         Server(settings.host, settings.port, lambda: opened(settings)).run()
     except DeliberateError as error:
         print(f"Deliberate cannot run: {error}", file=sys.stderr)

@@ -10,8 +10,8 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,12 +22,12 @@ from reasoning import AUTO, Budget, Decoding, Problem, curve, from_record, read_
 from reasoning.engines import ENGINES, open_engine
 from reasoning.engines.base import Engine
 from reasoning.errors import BudgetError, DeliberateError, ProblemError
-from reasoning.events import Ending, Rung
+from reasoning.events import Ending, Rung, as_record
 from reasoning.rows import row
 from reasoning.self_check import self_check
 from reasoning.strategies import EarlyStop, Vote
 from reasoning.terminal import show_answer, show_curve, watch
-from settings import load_settings
+from settings import Settings, load_settings
 from store import Store
 
 app = typer.Typer(
@@ -144,35 +144,36 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask one question."""
-
-    async def work(opened: Engine, store: Store, reserved: int) -> int:
+    with _one_line():
+        settings = load_settings()
         asked = make_problem(question, options, domain, problem)
         auto = budget.strip().lower() == "auto"
-        run = reason(
-            asked,
-            Budget(
-                thinking_tokens=None if auto else parse_rung(budget),
-                min_thinking_tokens=min_thinking,
-                waits=waits,
-                answer_tokens=answer_tokens or reserved,
-                samples=samples,
-                seconds=seconds,
-                dollars=dollars,
-            ),
-            opened,
-            decoding=Decoding(temperature, top_p, seed),
-            strategy=AUTO if auto else Vote(stop_early),
-            store=store,
+        spend = Budget(
+            thinking_tokens=None if auto else parse_rung(budget),
+            min_thinking_tokens=min_thinking,
+            waits=waits,
+            answer_tokens=answer_tokens or settings.answer_tokens,
+            samples=samples,
+            seconds=seconds,
+            dollars=dollars,
         )
-        started, ends, thought = await watch(run, _console(as_json))
-        (rung, result), *_ = ends.items()
-        if as_json:
-            print(json.dumps(row(asked, started, rung, result), ensure_ascii=False))
-        else:
-            show_answer(_console(as_json), asked, started, result, thought)
-        return int(result.end is Ending.FAILED)
+        decoding = Decoding(temperature, top_p, seed)
+        strategy = AUTO if auto else Vote(stop_early)
 
-    _with_engine(engine, work)
+        async def session() -> int:
+            async with _opened(settings, engine) as (opened, store):
+                run = reason(
+                    asked, spend, opened, decoding=decoding, strategy=strategy, store=store
+                )
+                started, ends, thought = await watch(run, _console(as_json))
+            (rung, result), *_ = ends.items()
+            if as_json:
+                print(json.dumps(row(asked, started, rung, result), ensure_ascii=False))
+            else:
+                show_answer(_console(as_json), asked, started, result, thought)
+            return int(result.end is Ending.FAILED)
+
+        raise typer.Exit(asyncio.run(session()))
 
 
 @app.command(name="curve")
@@ -197,48 +198,51 @@ def curve_command(
     as_json: AsJson = False,
 ) -> None:
     """Ask one question at several budgets."""
-
-    async def work(opened: Engine, store: Store, reserved: int) -> int:
+    with _one_line():
+        settings = load_settings()
         if method not in ("ladder", "independent"):
             raise BudgetError(f"method {method!r} is unknown; allowed: ladder, independent")
         asked = make_problem(question, options, domain, problem)
-        budget = Budget(samples=samples, answer_tokens=answer_tokens or reserved)
         rungs = [parse_rung(text) for text in budgets.split(",")]
+        budget = Budget(samples=samples, answer_tokens=answer_tokens or settings.answer_tokens)
         decoding = Decoding(temperature, top_p, seed)
-        run = curve(
-            asked,
-            rungs,
-            opened,
-            budget=budget,
-            method="ladder" if method == "ladder" else "independent",
-            decoding=decoding,
-            store=store,
-        )
-        started, ends, _ = await watch(run, _console(as_json))
-        results = {rung: ends[rung] for rung in started.rungs}
-        checked = (
-            await self_check(asked, rungs, opened, budget=budget, decoding=decoding)
-            if check
-            else None
-        )
-        if as_json:
-            printed: dict[str, Any] = {
-                "rows": [row(asked, started, rung, result) for rung, result in results.items()],
-                "tokens_generated": run.generated_tokens,
-                "method": method,
-                "self_check": asdict(checked) if checked else None,
-            }
-            print(json.dumps(printed, ensure_ascii=False))
-        else:
-            show_curve(_console(as_json), results, run.generated_tokens)
-            if checked:
-                _console(as_json).print(
-                    f"ladder against independent runs: p = {checked.p_value:.3f} "
-                    f"({checked.samples} samples each)"
-                )
-        return int(all(result.end is Ending.FAILED for result in results.values()))
 
-    _with_engine(engine, work)
+        async def session() -> int:
+            async with _opened(settings, engine) as (opened, store):
+                run = curve(
+                    asked,
+                    rungs,
+                    opened,
+                    budget=budget,
+                    method="ladder" if method == "ladder" else "independent",
+                    decoding=decoding,
+                    store=store,
+                )
+                started, ends, _ = await watch(run, _console(as_json))
+                checked = (
+                    await self_check(asked, rungs, opened, budget=budget, decoding=decoding)
+                    if check
+                    else None
+                )
+            results = {rung: ends[rung] for rung in started.rungs}
+            if as_json:
+                printed: dict[str, Any] = {
+                    "rows": [row(asked, started, rung, result) for rung, result in results.items()],
+                    "tokens_generated": run.generated_tokens,
+                    "method": method,
+                    "self_check": as_record(checked),
+                }
+                print(json.dumps(printed, ensure_ascii=False))
+            else:
+                show_curve(_console(as_json), results, run.generated_tokens)
+                if checked:
+                    _console(as_json).print(
+                        f"ladder against independent runs: p = {checked.p_value:.3f} "
+                        f"({checked.samples} samples each)"
+                    )
+            return int(all(result.end is Ending.FAILED for result in results.values()))
+
+        raise typer.Exit(asyncio.run(session()))
 
 
 def _console(as_json: bool) -> Console:
@@ -246,34 +250,31 @@ def _console(as_json: bool) -> Console:
     return Console(stderr=as_json)
 
 
-def _with_engine(name: str | None, work: Callable[[Engine, Store, int], Awaitable[int]]) -> None:
-    """Start the engine, work, close it; errors of ours end as one line and exit code 2."""
-
-    async def session() -> int:
-        settings = load_settings()
-        store = Store(settings.database_url)
-        try:
-            opened = open_engine(settings, name)
-            await opened.start()
-            try:
-                return await work(opened, store, settings.answer_tokens)
-            finally:
-                await opened.close()
-        finally:
-            store.close()
-
-    raise typer.Exit(run_or_exit(session()))
-
-
-def run_or_exit(session: Coroutine[Any, Any, int]) -> int:
-    """The session's exit code; 2 with one line on stderr for an error of ours."""
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Errors of ours end as one line and exit code 2."""
     try:
-        return asyncio.run(session)
+        yield
     except DeliberateError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
+        raise typer.Exit(2) from None
     except KeyboardInterrupt:
-        return 130
+        raise typer.Exit(130) from None
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, name: str | None) -> AsyncIterator[tuple[Engine, Store]]:
+    """The engine, started, and the store; closed again at the end."""
+    store = Store(settings.database_url)
+    try:
+        engine = open_engine(settings, name)
+        await engine.start()
+        try:
+            yield engine, store
+        finally:
+            await engine.close()
+    finally:
+        store.close()
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The examples to click: problems of the bundled model's world that it was never trained on.
 
-Each is what `python -m data sample TASK --difficulty … --seed … --n 1` prints. The seeds were chosen
-so that the hard ones show what more thinking buys; how often it does is in the model's card.
+Each is what `python -m data sample TASK --difficulty … --seed … --n 1` prints. Seeds were chosen so
+that the hard ones show what more thinking buys; how often it does is in the model's card.
 """
 
 from __future__ import annotations

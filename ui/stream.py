@@ -122,17 +122,14 @@ class Column:
         view = self._view(event.sample)
         if view.closed is not None:
             return False
-        room = len(event.ids)
-        if isinstance(self.rung, int):
-            room = max(0, min(room, self.rung - event.position))
         if view.began is None:
             view.began = now
-        view.thinking_tokens += room
-        # A chunk that crosses the cut has one text for all its ids, so the last few characters
-        # are shared out by count; the exact text of a rung is in its trace.
-        view.thought += event.text[: round(len(event.text) * room / max(1, len(event.ids)))]
-        if room < len(event.ids):
+        # No event of a ladder's thought crosses one of its rungs.
+        if isinstance(self.rung, int) and event.position >= self.rung:
             view.cut, view.closed = self.rung != 0, now
+        else:
+            view.thinking_tokens += len(event.ids)
+            view.thought += event.text
         return True
 
     def _close(self, event: ThoughtEnd, now: float) -> bool:

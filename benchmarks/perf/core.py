@@ -74,6 +74,6 @@ async def _engine_alone(engine: EmbeddedEngine, lane: Sequence[Problem]) -> int:
     tokens = 0
     for problem in lane:
         prompt = engine.tokenizer.prompt(messages(domain_of(problem), problem))
-        sampling = Sampling(THINKING, stop_ids=(engine.tokenizer.think_end_id,))
+        sampling = Sampling(THINKING, stop_ids=(engine.tokenizer.think_end_id,), logprobs=False)
         tokens += await drain(engine, prompt, sampling)
     return tokens

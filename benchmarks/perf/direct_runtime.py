@@ -1,6 +1,6 @@
 """A CPU runtime on its own, as fast as its plain call goes; started by `runtimes`.
 
-    python direct_runtime.py openvino-genai|xllamacpp MODEL.gguf THREADS
+    python direct_runtime.py openvino-genai|openvino-genai-f32|xllamacpp MODEL.gguf THREADS
 
 Reads `[prompts as token ids, tokens to draw]` a line, draws them all at once, greedily and without
 stopping, and prints tokens per second. Imports nothing of this project, so that it runs in an
@@ -9,6 +9,7 @@ environment that has only the runtime.
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 import time
@@ -17,8 +18,8 @@ from collections.abc import Callable
 Draw = Callable[[list[list[int]], int], int]
 
 
-def openvino_genai(model: str, threads: int) -> Draw:
-    """The continuous batching pipeline's own `generate`, at its own default precision."""
+def openvino_genai(model: str, threads: int, precision: str | None = None) -> Draw:
+    """The continuous batching pipeline's own `generate`; at its own default precision if None."""
     import numpy as np
     import openvino
     import openvino_genai as genai
@@ -26,9 +27,10 @@ def openvino_genai(model: str, threads: int) -> Draw:
     scheduler = genai.SchedulerConfig()
     scheduler.enable_prefix_caching = True
     scheduler.num_kv_blocks = 2048
-    pipeline = genai.ContinuousBatchingPipeline(
-        model, scheduler, "CPU", {"INFERENCE_NUM_THREADS": threads}
-    )
+    settings: dict[str, object] = {"INFERENCE_NUM_THREADS": threads}
+    if precision is not None:
+        settings |= {"INFERENCE_PRECISION_HINT": precision, "KV_CACHE_PRECISION": precision}
+    pipeline = genai.ContinuousBatchingPipeline(model, scheduler, "CPU", settings)
 
     def draw(prompts: list[list[int]], tokens: int) -> int:
         config = genai.GenerationConfig(max_new_tokens=tokens, ignore_eos=True)
@@ -74,7 +76,11 @@ def xllamacpp(model: str, threads: int) -> Draw:
 def main() -> None:
     """Serve requests until standard input closes."""
     runtime, model, threads = sys.argv[1:4]
-    makers = {"openvino-genai": openvino_genai, "xllamacpp": xllamacpp}
+    makers: dict[str, Callable[[str, int], Draw]] = {
+        "openvino-genai": openvino_genai,
+        "openvino-genai-f32": functools.partial(openvino_genai, precision="f32"),
+        "xllamacpp": xllamacpp,
+    }
     draw = makers[runtime](model, int(threads))
     for line in sys.stdin:
         prompts, tokens = json.loads(line)

@@ -9,7 +9,7 @@ stops before the minimum, "Wait" is appended in place of its stop and it goes on
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import aclosing
 
 from reasoning.context import AnswerRecord, Context, ThoughtRecord
@@ -39,8 +39,12 @@ async def think(
     *,
     owner: Rung | str = "all",
     on_growth: Growth | None = None,
+    cuts: Sequence[int] = (),
 ) -> ThoughtRecord:
     """Grow a sample's thought to at most `limit` tokens in all, from wherever it stands.
+
+    No event crosses one of the `cuts` (tokens of thought, ascending), so that whoever shows a
+    smaller budget knows its text to the letter.
 
     `record.over` tells afterwards whether the model stopped by itself; if not, the limit (or the
     budget's seconds) did. Nothing is emitted for the end of the thought: the caller knows whether
@@ -48,7 +52,7 @@ async def think(
     """
     record = ctx.thought(sample, owner)
     while not record.over and len(record.ids) < limit and not ctx.out_of_time():
-        if not await _segment(ctx, sample, limit, owner, record, on_growth):
+        if not await _segment(ctx, sample, limit, owner, record, on_growth, cuts):
             break
         wait_ids = ctx.tokenizer.wait_ids
         too_early = len(record.ids) < ctx.budget.min_thinking_tokens
@@ -68,6 +72,7 @@ async def _segment(
     owner: Rung | str,
     record: ThoughtRecord,
     on_growth: Growth | None,
+    cuts: Sequence[int],
 ) -> bool:
     """Draw until the model stops (True), or the limit or the time does (False)."""
     tokenizer = ctx.tokenizer
@@ -82,12 +87,23 @@ async def _segment(
         async for chunk in chunks:
             if chunk.ids:
                 ctx.generated(len(chunk.ids))
-                _grow(ctx, sample, owner, chunk.ids, decoder.push(chunk.ids), on_growth)
+                for ids in _pieces(chunk.ids, len(record.ids), cuts):
+                    _grow(ctx, sample, owner, ids, decoder.push(ids), on_growth)
             if chunk.finish:
                 return chunk.finish == "stop"
             if ctx.out_of_time():
                 return False
     return False
+
+
+def _pieces(ids: tuple[int, ...], position: int, cuts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """The ids, the first of which is at `position`, parted at every cut among them."""
+    start = 0
+    for cut in cuts:
+        if start < cut - position < len(ids):
+            yield ids[start : cut - position]
+            start = cut - position
+    yield ids[start:]
 
 
 def _grow(

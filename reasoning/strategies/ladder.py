@@ -85,19 +85,21 @@ class Climb:
                     forks.create_task(self._fork(rung, sample, record.ids[:limit]))
 
             fork_passed_rungs(ctx.thought(sample, self.owner))
-            last = await self._top(sample, limits[-1], fork_passed_rungs)
+            last = await self._top(sample, limits, fork_passed_rungs)
             for rung, _ in below_top:
                 ctx.emit(Checkpoint(rung, last))
                 self._arrived(rung, last)
             self._arrived(self.rungs[-1], last)
 
     async def _top(
-        self, sample: int, limit: int, on_growth: Callable[[ThoughtRecord], None]
+        self, sample: int, limits: Sequence[int], on_growth: Callable[[ThoughtRecord], None]
     ) -> SampleResult:
         """Grow the thought to its end, and answer from there."""
-        ctx, rung = self.ctx, self.rungs[-1]
+        ctx, rung, (*cuts, limit) = self.ctx, self.rungs[-1], limits
         try:
-            record = await think(ctx, sample, limit, owner=self.owner, on_growth=on_growth)
+            record = await think(
+                ctx, sample, limit, owner=self.owner, on_growth=on_growth, cuts=cuts
+            )
             cut = not record.over and limit > 0
             end_thought(ctx, sample, self.owner, cut=cut)
             return await draw_answer(ctx, rung, sample, record.ids, cut=cut, waits=record.waits)

@@ -43,13 +43,22 @@ Script = Callable[[str, int], str]
 
 
 class StandIn:
-    """Continues any prefix by its script; a token a step, so that cancelling can be seen."""
+    """Continues any prefix by its script; a token a step, so that cancelling can be seen.
+
+    `chunk`: tokens that come together, as from an engine that is faster than its reader.
+    """
 
     name = "stand-in"
 
     def __init__(
-        self, script: Script, *, context: int = 4096, logprob: float | None = -0.1
+        self,
+        script: Script,
+        *,
+        context: int = 4096,
+        logprob: float | None = -0.1,
+        chunk: int = 1,
     ) -> None:
+        self.chunk = chunk
         self.script = script
         self.model = Model("stand-in", "1", context)
         self.capabilities = Capabilities(logprobs=logprob is not None, seeds=True)
@@ -71,19 +80,20 @@ class StandIn:
         prefix = Characters().decode(prompt_ids).split("<", 1)[1]
         self.requests.append((prefix, sampling))
         text = self.script(prefix, sampling.seed)
+        thought, over, _ = text.partition("|")
+        drawn = tuple(map(ord, thought[: sampling.max_tokens]))
         self.open += 1
         try:
-            for drawn, char in enumerate(text, start=1):
+            for start in range(0, len(drawn), self.chunk):
+                ids = drawn[start : start + self.chunk]
                 await asyncio.sleep(0)
-                if char == "|":
-                    yield Chunk((), (), "stop", THINK_END)
+                last = start + len(ids) == sampling.max_tokens
+                logprobs = None if self.logprob is None else (self.logprob,) * len(ids)
+                yield Chunk(ids, logprobs, "length" if last else None)
+                if last:
                     return
-                length = "length" if drawn == sampling.max_tokens else None
-                logprobs = None if self.logprob is None else (self.logprob,)
-                yield Chunk((ord(char),), logprobs, length)
-                if length:
-                    return
-            yield Chunk((), (), "stop", STOP)
+            await asyncio.sleep(0)
+            yield Chunk((), (), "stop", THINK_END if over else STOP)
         finally:
             self.open -= 1
 

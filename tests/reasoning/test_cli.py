@@ -131,6 +131,16 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments: list[str], named: str)
     assert named in lines[0]
 
 
+def test_nothing_is_started_for_a_question_that_cannot_be_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(cli, "open_engine", lambda settings, name: started.append(name))
+    for arguments in (["ask"], ["ask", "Q", "--budget", "x"], ["curve", "Q", "--budgets", "y"]):
+        assert call(*arguments).exit_code == 2
+    assert started == []
+
+
 def test_options_are_read_with_and_without_letters() -> None:
     assert cli.parse_options("asthma|gout") == {"A": "asthma", "B": "gout"}
     assert cli.parse_options("B) asthma | D. gout") == {"B": "asthma", "D": "gout"}

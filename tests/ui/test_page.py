@@ -50,6 +50,7 @@ async def chat(built: Built, typed: str = QUESTION, **changes) -> list[dict]:
         "temperature": 0.0,
         "seed": 0,
         "minimum": 0,
+        "stop_early": "never",
         "before": Conversation(),
     }
     return [u async for u in built.updates("send", "tabs.chat", *(asked | changes).values())]

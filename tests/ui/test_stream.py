@@ -108,14 +108,14 @@ def test_many_thoughts_are_updated_less_often() -> None:
     assert FLUSH_SECONDS < flush_seconds(16) < 1
 
 
-def test_a_chunk_that_crosses_the_cut_is_shown_in_part() -> None:
+def test_a_column_shows_the_thought_up_to_its_cut() -> None:
     column = Column(rung=4)
     column.add(Thought(0, 0, (1, 2, 3), "abc"), 0.0)
-    column.add(Thought(0, 3, (4, 5), "de"), 1.0)
-    column.add(Thought(0, 5, (6,), "f"), 2.0)
+    column.add(Thought(0, 3, (4,), "d"), 1.0)
+    column.add(Thought(0, 4, (5, 6), "ef"), 2.0)
     view = column.samples[0]
     assert (view.thought, view.thinking_tokens, view.cut) == ("abcd", 4, True)
-    assert view.thinking_seconds(now=9.0) == 1.0
+    assert view.thinking_seconds(now=9.0) == 2.0
 
 
 def test_a_thought_that_stopped_below_the_rung_is_not_cut() -> None:

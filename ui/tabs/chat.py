@@ -17,6 +17,7 @@ from reasoning.domains import question_text
 from reasoning.errors import DeliberateError
 from reasoning.events import Ending, Rung
 from reasoning.problem import DOMAINS
+from reasoning.strategies import EarlyStop, Vote
 from ui import budgets, question, render, transcript, words
 from ui.examples import examples, known_answer
 from ui.services import Services
@@ -25,6 +26,11 @@ from ui.stream import Column, flush_seconds, gather
 #: How this tab's runs are known to `Runs`.
 PLACE = "chat"
 SAMPLES = (1, 4, 8, 16)
+STOP_EARLY = [
+    ("after every sample", EarlyStop.NEVER.value),
+    ("once no other answer can win", EarlyStop.CERTAIN.value),
+    ("once another answer is unlikely to win", EarlyStop.BAYES.value),
+]
 INTERNAL = "something broke inside the app; its terminal says what. Your question is still there"
 
 #: Endings whose text is part of the conversation that the model is told.
@@ -65,12 +71,13 @@ class _Controls:
     temperature: gr.Slider
     seed: gr.Number
     minimum: gr.Number
+    stop_early: gr.Dropdown
 
     def asked(self) -> list[gr.components.Component]:
         """What Send reads, in the order of its handler's arguments."""
         return [
             self.question, self.domain, self.options, self.step, self.auto, self.samples,
-            self.temperature, self.seed, self.minimum,
+            self.temperature, self.seed, self.minimum, self.stop_early,
         ]  # fmt: skip
 
     def errors(self) -> list[gr.HTML]:
@@ -115,10 +122,10 @@ def build(services: Services) -> None:
                 [n for n in SAMPLES if n <= services.most_samples], value=1,
                 label="Samples", info="More than one: they vote", elem_id="chat-samples",
             )  # fmt: skip
-            temperature, seed, minimum, options, options_error = _more()
+            temperature, seed, minimum, stop_early, options, options_error = _more()
     controls = _Controls(
         log, status, asked, send, stop, clear, question_error, options_error, budget_error, domain,
-        options, step, auto, samples, temperature, seed, minimum,
+        options, step, auto, samples, temperature, seed, minimum, stop_early,
     )  # fmt: skip
     _connect(services, controls, conversation)
     samples.input(
@@ -168,7 +175,7 @@ def _error_place(elem_id: str) -> gr.HTML:
     return gr.HTML(elem_id=elem_id, elem_classes="error-place")
 
 
-def _more() -> tuple[gr.Slider, gr.Number, gr.Number, gr.Textbox, gr.HTML]:
+def _more() -> tuple[gr.Slider, gr.Number, gr.Number, gr.Dropdown, gr.Textbox, gr.HTML]:
     """What most questions do not need."""
     with gr.Accordion("More", open=False, elem_id="chat-more"):
         temperature = gr.Slider(
@@ -180,12 +187,16 @@ def _more() -> tuple[gr.Slider, gr.Number, gr.Number, gr.Textbox, gr.HTML]:
             0, label="Minimum thinking (tokens)", precision=0, elem_id="chat-minimum",
             info="Stops before it are answered with “Wait”, at most twice",
         )  # fmt: skip
+        stop_early = gr.Dropdown(
+            STOP_EARLY, value=EarlyStop.NEVER.value, label="A vote ends", elem_id="chat-stop-early",
+            info="With several samples",
+        )  # fmt: skip
         options = gr.Textbox(
             label="Options", lines=3, max_lines=10, elem_id="chat-options",
             info="One a line; or paste them with the question as A) …",
         )  # fmt: skip
         options_error = _error_place("chat-options-error")
-    return temperature, seed, minimum, options, options_error
+    return temperature, seed, minimum, stop_early, options, options_error
 
 
 def _connect(services: Services, controls: _Controls, conversation: gr.State) -> None:
@@ -194,7 +205,7 @@ def _connect(services: Services, controls: _Controls, conversation: gr.State) ->
     # A text box that nobody has touched sends None.
     async def send(
         typed: str | None, domain: str, options: str | None, step: float, auto: bool, samples: int,
-        temperature: float, seed: float | None, minimum: float | None,
+        temperature: float, seed: float | None, minimum: float | None, stop_early: str,
         before: Conversation, request: gr.Request,
     ) -> AsyncIterator[Update]:  # fmt: skip
         page = request.session_hash or ""
@@ -216,7 +227,7 @@ def _connect(services: Services, controls: _Controls, conversation: gr.State) ->
             decoding = Decoding(temperature, 1.0, budgets.read_seed(seed))
             run = reason(
                 problem, budget, services.engine, decoding=decoding,
-                strategy=AUTO if auto else None, store=services.store,
+                strategy=AUTO if auto else Vote(EarlyStop(stop_early)), store=services.store,
             )  # fmt: skip
         except DeliberateError as error:
             yield _refusal(controls, where, str(error))

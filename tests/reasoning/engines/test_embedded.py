@@ -18,7 +18,8 @@ import pytest
 
 from reasoning.engines import embedded_worker
 from reasoning.engines.base import Chunk, Sampling
-from reasoning.engines.embedded import EmbeddedEngine, _Prefixes
+from reasoning.engines.embedded import EmbeddedEngine
+from reasoning.engines.embedded_process import Prefixes
 from reasoning.engines.gguf_export import export
 from reasoning.engines.probe import probe
 from reasoning.errors import EngineError, EngineUnavailable
@@ -219,7 +220,7 @@ def test_a_prompt_goes_where_its_prefix_is_unless_that_process_is_busy(folder: P
     engine = EmbeddedEngine(folder, folder.parent / "cache")
     idle, holder = SimpleNamespace(), SimpleNamespace()
     for process in (idle, holder):
-        process.readers, process.prefixes = {}, _Prefixes()
+        process.readers, process.prefixes = {}, Prefixes()
     engine._workers = [idle, holder]
     prompt = prompts(1)[0]
     holder.prefixes.remember(prompt)
@@ -324,7 +325,9 @@ async def test_open_streams_end_when_the_engine_closes(folder: Path):
             pass
 
 
-async def test_streams_end_in_one_line_when_the_process_dies(folder: Path):
+async def test_a_process_that_dies_ends_its_streams_in_one_line_and_is_replaced(
+    folder: Path,
+):
     engine = EmbeddedEngine(folder, folder.parent / "cache", threads=1)
     await engine.start()
     try:
@@ -335,8 +338,7 @@ async def test_streams_end_in_one_line_when_the_process_dies(folder: Path):
             async for _ in stream:
                 pass
         assert "\n" not in str(error.value)
-        with pytest.raises(EngineUnavailable, match="broke off"):
-            await ids(engine, [7], Sampling(1))
+        assert len(await ids(engine, [7], Sampling(1))) == 1  # by a new process
     finally:
         await engine.close()
 
@@ -356,7 +358,7 @@ def test_the_revision_follows_the_weights(tmp_path: Path):
 
 
 def test_a_prefix_is_known_by_its_whole_blocks():
-    prefixes = _Prefixes()
+    prefixes = Prefixes()
     prefixes.remember(list(range(100)))
     assert prefixes.longest(list(range(100))) == 3
     assert prefixes.longest([*range(64), 1, *range(65, 100)]) == 2

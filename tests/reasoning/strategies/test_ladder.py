@@ -56,6 +56,25 @@ def test_every_rung_shows_a_prefix_of_the_shared_thought() -> None:
     assert sorted(forks) == ["ab</think>", "abcde</think>"]
 
 
+@given(
+    st.integers(0, 60),
+    st.sets(st.integers(0, 80), min_size=1, max_size=6),
+    st.integers(1, 25),
+)
+def test_no_thought_event_crosses_a_rung_however_many_tokens_come_at_once(
+    length: int, rungs: set[int], chunk: int
+) -> None:
+    engine = counting(length)
+    engine.chunk = chunk
+    events = run_now(curve(NUMBER, rungs, engine))
+    thoughts = [e for e in events if isinstance(e, Thought)]
+    for rung in rungs:
+        below = [e for e in thoughts if e.position < rung]
+        assert sum(len(e.ids) for e in below) == min(length, rung)
+        assert all(len(e.text) == len(e.ids) for e in below)
+    assert ends(events).keys() == rungs
+
+
 def test_rungs_above_a_free_stop_share_its_answer() -> None:
     engine = counting(10)
     events = run_now(curve(NUMBER, [5, 20, 40], engine))
