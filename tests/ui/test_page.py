@@ -92,7 +92,19 @@ async def test_a_wrong_input_is_said_beside_itself_and_nothing_runs(built: Built
 
 async def test_a_page_cannot_start_a_second_run_beside_its_first(built: Built) -> None:
     running = built.updates(
-        "send", "tabs.chat", QUESTION, "medical", "", 0, False, 1, 0.0, 0, 0, Conversation()
+        "send",
+        "tabs.chat",
+        QUESTION,
+        "medical",
+        "",
+        0,
+        False,
+        1,
+        0.0,
+        0,
+        0,
+        "never",
+        Conversation(),
     )
     await anext(running)
     (update,) = await chat(built)
