@@ -1,5 +1,6 @@
-"""Where runs are kept: an SQLite file, its tables and the few queries, behind one class."""
+"""What is kept: runs and people; a database, its tables and the few queries, behind one class."""
 
-from store.database import Store, TraceSummary
+from store.people import People, Person, Role
+from store.store import Store, TraceSummary
 
-__all__ = ["Store", "TraceSummary"]
+__all__ = ["People", "Person", "Role", "Store", "TraceSummary"]

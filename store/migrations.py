@@ -53,11 +53,51 @@ def m0001_trace(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX ix_trace_created ON trace (created)"))
 
 
-def migrate(writer: Engine) -> None:
+@migration
+def m0002_people(connection: Connection) -> None:
+    """Accounts and their sessions."""
+    connection.execute(
+        text(
+            """
+            CREATE TABLE person (
+                id VARCHAR NOT NULL PRIMARY KEY,
+                name VARCHAR NOT NULL,
+                name_key VARCHAR NOT NULL UNIQUE,
+                role VARCHAR NOT NULL,
+                created VARCHAR NOT NULL,
+                disabled BOOLEAN NOT NULL,
+                password VARCHAR NOT NULL
+            )
+            """
+        )
+    )
+    connection.execute(
+        text(
+            """
+            CREATE TABLE sign_in (
+                token_hash VARCHAR NOT NULL PRIMARY KEY,
+                person VARCHAR NOT NULL,
+                expires FLOAT NOT NULL,
+                FOREIGN KEY (person) REFERENCES person (id) ON DELETE CASCADE
+            )
+            """
+        )
+    )
+    connection.execute(text("CREATE INDEX ix_sign_in_person ON sign_in (person)"))
+
+
+@migration
+def m0003_trace_owner(connection: Connection) -> None:
+    """Whose run it was."""
+    connection.execute(text("ALTER TABLE trace ADD COLUMN owner VARCHAR"))
+    connection.execute(text("CREATE INDEX ix_trace_owner ON trace (owner)"))
+
+
+def migrate(writer: Engine, store: str) -> None:
     """Apply what a store lacks, each step in a transaction of its own.
 
-    `writer` begins a transaction with the write lock, so of two processes that open a new store at
-    once the second waits, and then finds the step applied.
+    `store` is its name in messages. `writer` begins a transaction with the write lock, so of two
+    processes that open a new store at once the second waits, and then finds the step applied.
 
     Raises:
         StoreError: the store has steps that this code does not know, or a step failed.
@@ -66,13 +106,13 @@ def migrate(writer: Engine) -> None:
     newer = sorted(done - MIGRATIONS.keys())
     if newer:
         raise StoreError(
-            f"the store {writer.url.database} was written by a newer version of Deliberate"
+            f"the store {store} was written by a newer version of Deliberate"
             f" (it has {newer[-1]!r}); update Deliberate, or set DELIBERATE_DATABASE_URL to"
             f" another file"
         )
     for name, step in MIGRATIONS.items():
         if name not in done:
-            _apply(writer, name, step)
+            _apply(writer, store, name, step)
 
 
 def _applied(engine: Engine) -> set[str]:
@@ -82,7 +122,7 @@ def _applied(engine: Engine) -> set[str]:
         return set(connection.execute(text("SELECT name FROM migration")).scalars())
 
 
-def _apply(writer: Engine, name: str, step: Step) -> None:
+def _apply(writer: Engine, store: str, name: str, step: Step) -> None:
     try:
         with writer.begin() as connection:
             connection.execute(
@@ -102,6 +142,6 @@ def _apply(writer: Engine, name: str, step: Step) -> None:
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         raise StoreError(
-            f"the store {writer.url.database} could not be brought up to date ({name}: {reason});"
+            f"the store {store} could not be brought up to date ({name}: {reason});"
             f" it is as it was before"
         ) from None

@@ -5,14 +5,19 @@ They are made by store/migrations.py, and only there: a test compares the two.
 
 from __future__ import annotations
 
+from sqlalchemy import BigInteger, Integer
 from sqlmodel import Field, SQLModel
+
+#: SQLite's integers have 64 bits under any name; PostgreSQL's only under this one.
+_Integer64 = BigInteger().with_variant(Integer, "sqlite")
 
 
 class TraceRow(SQLModel, table=True):
     """One run. The columns are what lists show and filter by; `body` is the whole of it as JSON.
 
     `created` is ISO 8601 in UTC, so that the order of the texts is the order in time. `seconds` is
-    the wall-clock time of the run. `answer` is None where none could be read.
+    the wall-clock time of the run. `answer` is None where none could be read. `owner` is the id of
+    the person who made the run, None where nobody was signed in.
     """
 
     __tablename__ = "trace"
@@ -28,5 +33,30 @@ class TraceRow(SQLModel, table=True):
     end: str
     answer: str | None
     seconds: float
-    seed: int | None
+    seed: int | None = Field(sa_type=_Integer64)
     body: str
+    owner: str | None = Field(default=None, index=True)
+
+
+class PersonRow(SQLModel, table=True):
+    """An account. `name_key` is the name with case and encoding levelled; `password` is a hash."""
+
+    __tablename__ = "person"
+
+    id: str = Field(primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    role: str
+    created: str
+    disabled: bool
+    password: str
+
+
+class SignInRow(SQLModel, table=True):
+    """A session in which a person is signed in. `expires` is in seconds since 1970."""
+
+    __tablename__ = "sign_in"
+
+    token_hash: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    expires: float

@@ -5,10 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,36 +14,7 @@ from hypothesis import strategies as st
 
 from reasoning.errors import StoreError
 from store import Store
-
-
-def record(id: str = "t1", **changes: Any) -> dict[str, Any]:
-    return {
-        "id": id,
-        "created": "2026-01-02T03:04:05.678+00:00",
-        "engine": "embedded",
-        "model": "tiny",
-        "revision": "abc",
-        "domain": "maths",
-        "task": "",
-        "strategy": "chain",
-        "end": "answered",
-        "answer": "42",
-        "seconds": 1.5,
-        "seed": 7,
-        "thoughts": [{"sample": 0, "tokens": [[5, " so", -0.25], [6, "…", None]]}],
-        **changes,
-    }
-
-
-@pytest.fixture
-def url(home: Path) -> str:
-    return f"sqlite:///{home}/deliberate.db"
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    with Store(url) as opened:
-        yield opened
+from tests.store.examples import record
 
 
 def test_a_trace_comes_back_whole(store: Store) -> None:
@@ -118,7 +87,7 @@ def test_size_counts_what_lies_on_the_disk(store: Store) -> None:
 
 
 def test_the_file_is_in_write_ahead_mode(store: Store) -> None:
-    with sqlite3.connect(store.path) as connection:
+    with sqlite3.connect(store.name) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
 
@@ -161,7 +130,7 @@ def test_opening_waits_while_another_process_makes_the_file(
         waits.append(seconds)
         other.execute("COMMIT")
 
-    monkeypatch.setattr("store.database.time.sleep", other_finishes)
+    monkeypatch.setattr("store.sqlite.time.sleep", other_finishes)
     with Store(url) as store:
         store.save_trace(record())
     other.close()

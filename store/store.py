@@ -1,0 +1,109 @@
+"""The store: runs, and the people who made them, behind one class."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import TracebackType
+from typing import Any, Self
+
+from sqlmodel import col, select
+
+from reasoning.errors import StoreError
+from store.database import Database
+from store.people import People
+from store.tables import TraceRow
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSummary:
+    """A run as a list shows it; `Store.trace(id)` has the whole. Fields are as in `TraceRow`."""
+
+    id: str
+    created: str
+    engine: str
+    model: str
+    revision: str
+    domain: str
+    task: str
+    strategy: str
+    end: str
+    answer: str | None
+    seconds: float
+    seed: int | None
+
+
+_COLUMNS = tuple(field.name for field in fields(TraceSummary))
+
+
+class Store:
+    """What is kept, in the SQLite file of `url` ("sqlite:///" and a path).
+
+    Opening makes the file and its folder, and brings an older file up to date. Safe to share
+    between threads; other processes may have the same file open.
+
+    Attributes:
+        people: who may sign in, and their sessions.
+
+    Raises:
+        StoreError: from every method, one line: the file cannot be opened, read or written, or a
+            newer version wrote it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._database = Database(url)
+        self.name = self._database.name
+        self.people = People(self._database)
+
+    def save_trace(self, record: Mapping[str, Any]) -> None:
+        """Keep a run; one with the same id is replaced.
+
+        `record` is JSON and has at least the fields of `TraceSummary`, and `owner`, a person's id,
+        where a person made the run. The whole is kept.
+        """
+        missing = [name for name in _COLUMNS if name not in record]
+        if missing:
+            raise StoreError(f"a trace needs {', '.join(_COLUMNS)}; missing: {', '.join(missing)}")
+        try:
+            body = json.dumps(dict(record), allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise StoreError(f"trace {record['id']} is not JSON: {error}") from None
+        columns = {name: record[name] for name in _COLUMNS}
+        with self._database.writing() as session:
+            session.merge(TraceRow(body=body, owner=record.get("owner"), **columns))
+
+    def trace(self, id: str) -> dict[str, Any] | None:
+        """The whole record of a run, as it was saved; None where there is none."""
+        with self._database.reading() as session:
+            row = session.get(TraceRow, id)
+            if row is None:
+                return None
+            record: dict[str, Any] = json.loads(row.body)
+            return record
+
+    def recent(self, limit: int = 50) -> list[TraceSummary]:
+        """The newest runs first, at most `limit`."""
+        columns = [getattr(TraceRow, name) for name in _COLUMNS]
+        query = select(*columns).order_by(col(TraceRow.created).desc(), col(TraceRow.id))
+        with self._database.reading() as session:
+            return [TraceSummary(*row) for row in session.exec(query.limit(max(0, limit)))]
+
+    def size_bytes(self) -> int:
+        """Bytes on disk."""
+        return self._database.size_bytes()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
