@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
@@ -116,10 +117,21 @@ def test_a_name_that_nobody_has_costs_as_many_hashes_as_a_wrong_password(
             Counting.verified += 1
             return super().verify(*args, **options)  # type: ignore[arg-type]
 
-    people = People(store.people._database, Counting())
+    people = People(store.people._database, Counting(1, 8, 1))
     people.add("Ada", "correct horse", "user")
     assert people.check(name, password) is None
     assert Counting.verified == (len(password) <= 1024)
+
+
+def test_passwords_are_hashed_as_the_argon2_standard_recommends(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    people = People(store.people._database)
+    people.add("Ada", "correct horse", "user")
+    with store.people._database.reading() as session:
+        hashed = session.exec(select(PersonRow.password)).one()
+    assert not PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY).check_needs_rehash(hashed)
 
 
 def test_neither_passwords_nor_tokens_are_kept(store: Store, people: People) -> None:
@@ -269,8 +281,7 @@ def test_nobody_cannot_be_changed(people: People, id: str) -> None:
 def test_any_name_and_password_is_kept_as_given_or_refused_in_one_line(
     store: Store, name: str, password: str
 ) -> None:
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    people = People(store.people._database, cheap)
+    people = store.people
     try:
         person = people.add(name, password, "user")
     except StoreError as error:
