@@ -1,0 +1,96 @@
+"""Lets nothing through but what the person who asks may have. Pure ASGI, so that streams that a
+browser breaks off end quietly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from reasoning.errors import StoreError
+from store import Person
+from ui.accounts import pages, words
+from ui.accounts.accounts import Accounts
+from ui.accounts.routes import COOKIE
+
+HEALTH = "/healthz"
+ADMIN = "/admin"
+
+#: What anybody may ask for.
+OPEN = (pages.STYLE_PATH, "/login", "/welcome")
+
+
+class Guard:
+    """Puts the `Person` who asks in `scope["state"]["person"]`, or refuses.
+
+    `accounts` gives None while the app is not ready yet; everything but its health waits then.
+    """
+
+    def __init__(self, app: ASGIApp, accounts: Callable[[], Accounts | None]) -> None:
+        self._app, self._accounts = app, accounts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it with a refusal."""
+        if scope["type"] == "lifespan" or scope["path"] == HEALTH:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":  # there are none
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            refusal = await self._refusal(scope)
+            await (refusal or self._app)(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        accounts, headers, path = self._accounts(), Headers(scope=scope), str(scope["path"])
+        if accounts is None:
+            return _said(headers, 503, words.STARTING)
+        if _is_from_another_site(headers):
+            return _said(headers, 403, words.OTHER_SITE)
+        try:
+            if path != pages.STYLE_PATH and path != "/welcome" and await accounts.waits_for_first():
+                return _said(headers, 401, words.OPEN_THE_LINK)
+            if path in OPEN:
+                return None
+            person = await accounts.person(cookie_parser(headers.get("cookie", "")).get(COOKIE))
+        except StoreError as error:
+            return _said(headers, 503, str(error))
+        if person is None:
+            if scope["method"] in ("GET", "HEAD") and _wants_page(headers):
+                return RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
+            return _said(headers, 401, words.SIGN_IN_FIRST)
+        if _is_below(path, ADMIN) and person.role != "admin":
+            return _said(headers, 403, words.ADMIN_ONLY)
+        _put(scope, person)
+        return None
+
+
+def _put(scope: Scope, person: Person) -> None:
+    scope.setdefault("state", {})["person"] = person
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
+
+
+def _is_from_another_site(headers: Headers) -> bool:
+    """Whether a page that we did not serve sends this.
+
+    Browsers name the page's origin with every POST and with every request that could read the
+    answer. SameSite alone lets through other ports of this machine.
+    """
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+
+def _wants_page(headers: Headers) -> bool:
+    return "text/html" in headers.get("accept", "")
+
+
+def _said(headers: Headers, status: int, line: str) -> Response:
+    """One line: a page for a browser that goes there, else JSON."""
+    if _wants_page(headers):
+        return pages.refusal(line, status)
+    return JSONResponse({"detail": line}, status, {"Cache-Control": "no-store"})
