@@ -14,6 +14,11 @@ class Runs:
     def __init__(self) -> None:
         self._running: dict[tuple[str, str], Run] = {}
 
+    @property
+    def count(self) -> int:
+        """How many runs are going on, of all pages."""
+        return len(self._running)
+
     def busy(self, page: str, place: str) -> bool:
         """Whether this page has a run going at that place or below it."""
         return any(self._matches(key, page, place) for key in self._running)

@@ -1,0 +1,273 @@
+"""People: who has an account, and what an administrator may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from reasoning.errors import DeliberateError
+from store import People, Person, Role
+from store.people import PASSWORD_CHARACTERS
+from ui.accounts import Refused, require_admin
+from ui.render import error, html_table, status
+
+Update = dict[Any, Any]
+
+ROLE_WORDS: dict[Role, str] = {"user": "User", "admin": "Administrator"}
+ALONE = "Nobody else has an account yet; add somebody below."
+CHOOSE = "choose a person first"
+OWN = (
+    "this is your own account; change your password in the page's head, and ask another"
+    " administrator for anything else"
+)
+
+# The browser would fill in the administrator's own password.
+_NO_FILLING = gr.InputHTMLAttributes(autocomplete="new-password")
+
+
+@dataclass(frozen=True)
+class _Controls:
+    """What a handler may show."""
+
+    listed: gr.HTML
+    said: gr.HTML
+    chosen: gr.Dropdown
+    password: gr.Textbox
+    confirm: gr.Group
+    question: gr.HTML
+    to_remove: gr.State
+    new_name: gr.Textbox
+    new_password: gr.Textbox
+
+    def all(self) -> list[Any]:
+        return list(vars(self).values())
+
+
+@dataclass(frozen=True)
+class _Buttons:
+    """What an administrator may press."""
+
+    make_user: gr.Button
+    make_admin: gr.Button
+    disable: gr.Button
+    enable: gr.Button
+    set_password: gr.Button
+    remove: gr.Button
+    remove_yes: gr.Button
+    remove_no: gr.Button
+    add: gr.Button
+
+
+def build(page: gr.Blocks, people: People) -> None:
+    """The list, what can be done with the person chosen, and a form to add somebody."""
+    listed = gr.HTML(elem_id="people-list")
+    said = gr.HTML(elem_id="people-said")
+    with gr.Group(elem_id="people-change"):
+        chosen = gr.Dropdown([], label="Change an account", elem_id="people-chosen")
+        with gr.Row():
+            make_user = gr.Button("Make a user", elem_id="people-make-user")
+            make_admin = gr.Button("Make an administrator", elem_id="people-make-admin")
+            disable = gr.Button("Disable", elem_id="people-disable")
+            enable = gr.Button("Enable", elem_id="people-enable")
+            remove = gr.Button("Remove…", variant="stop", elem_id="people-remove")
+        with gr.Row():
+            password = _password("people-password", "New password")
+            set_password = gr.Button("Set password", elem_id="people-set-password")
+    with gr.Group(visible=False, elem_id="people-confirm") as confirm:
+        question = gr.HTML(elem_id="people-question", padding=True)
+        with gr.Row():
+            yes = gr.Button("Remove for good", variant="stop", elem_id="people-remove-yes")
+            no = gr.Button("Keep", elem_id="people-remove-no")
+    with gr.Group(elem_id="people-add-box"):
+        with gr.Row():
+            new_name = gr.Textbox(
+                label="Add a person: name", max_lines=1, elem_id="people-add-name"
+            )
+            new_password = _password("people-add-password", "Password")
+            role = gr.Radio(
+                [(word, role) for role, word in ROLE_WORDS.items()],
+                value="user", label="Role", elem_id="people-add-role",
+            )  # fmt: skip
+        add = gr.Button("Add", variant="primary", elem_id="people-add")
+    to_remove = gr.State(None)
+    _connect(
+        page,
+        people,
+        _Controls(
+            listed, said, chosen, password, confirm, question, to_remove, new_name, new_password
+        ),
+        _Buttons(make_user, make_admin, disable, enable, set_password, remove, yes, no, add),
+        role,
+    )
+
+
+def _password(elem_id: str, label: str) -> gr.Textbox:
+    return gr.Textbox(
+        label=f"{label} (at least {PASSWORD_CHARACTERS[0]} characters)", type="password",
+        max_lines=1, elem_id=elem_id, html_attributes=_NO_FILLING,
+    )  # fmt: skip
+
+
+def _connect(
+    page: gr.Blocks, people: People, controls: _Controls, buttons: _Buttons, role: gr.Radio
+) -> None:
+    """Every event; each handler asks first whether an administrator sends it."""
+
+    def show_people(request: gr.Request) -> Update:
+        require_admin(request)
+        return {controls.said: "", **_view(controls, people)}
+
+    def add_person(
+        name: str | None, password: str | None, role: Role, request: gr.Request
+    ) -> Update:
+        require_admin(request)
+
+        def change() -> str:
+            person = people.add((name or "").strip(), password or "", role)
+            return f"{person.name} has an account now ({ROLE_WORDS[person.role].lower()})"
+
+        return _changed(controls, people, change)
+
+    def make_user(id: str | None, request: gr.Request) -> Update:
+        person = _other(people, id, request)
+        return _changed(controls, people, lambda: _set_role(people, person(), "user"))
+
+    def make_admin(id: str | None, request: gr.Request) -> Update:
+        person = _other(people, id, request)
+        return _changed(controls, people, lambda: _set_role(people, person(), "admin"))
+
+    def disable(id: str | None, request: gr.Request) -> Update:
+        person = _other(people, id, request)
+        return _changed(controls, people, lambda: _set_disabled(people, person(), True))
+
+    def enable(id: str | None, request: gr.Request) -> Update:
+        person = _other(people, id, request)
+        return _changed(controls, people, lambda: _set_disabled(people, person(), False))
+
+    def set_password(id: str | None, password: str | None, request: gr.Request) -> Update:
+        other = _other(people, id, request)
+
+        def change() -> str:
+            person = other()
+            people.set_password(person.id, password or "")
+            return f"{person.name} has a new password, and is signed out everywhere"
+
+        return _changed(controls, people, change)
+
+    def ask_to_remove(id: str | None, request: gr.Request) -> Update:
+        other = _other(people, id, request)
+        try:
+            person = other()
+        except DeliberateError as problem:
+            return {controls.said: error(str(problem))}
+        question = f"Remove {person.name} and everything that is theirs? Nothing brings it back."
+        return {
+            controls.said: "",
+            controls.confirm: gr.update(visible=True),
+            controls.question: status("ready", question),
+            controls.to_remove: person.id,
+        }
+
+    def remove(id: str | None, request: gr.Request) -> Update:
+        other = _other(people, id, request)
+
+        def change() -> str:
+            person = other()
+            people.remove(person.id)
+            return f"{person.name} is removed"
+
+        return _changed(controls, people, change)
+
+    def keep(request: gr.Request) -> Update:
+        require_admin(request)
+        return {controls.confirm: gr.update(visible=False), controls.to_remove: None}
+
+    chosen = [controls.chosen]
+    for event, handler, inputs in (
+        (page.load, show_people, []),
+        (buttons.add.click, add_person, [controls.new_name, controls.new_password, role]),
+        (buttons.make_user.click, make_user, chosen),
+        (buttons.make_admin.click, make_admin, chosen),
+        (buttons.disable.click, disable, chosen),
+        (buttons.enable.click, enable, chosen),
+        (buttons.set_password.click, set_password, [*chosen, controls.password]),
+        (buttons.remove.click, ask_to_remove, chosen),
+        (buttons.remove_yes.click, remove, [controls.to_remove]),
+        (buttons.remove_no.click, keep, []),
+    ):
+        # Not queued: the guard has looked at the very request that acts.
+        event(
+            handler, inputs, controls.all(),
+            queue=False, show_progress="hidden", api_visibility="private",
+        )  # fmt: skip
+
+
+def _other(people: People, id: str | None, request: gr.Request) -> Callable[[], Person]:
+    """Looks up the person chosen, once it is known that an administrator asks.
+
+    Raises:
+        gr.Error: it is no administrator.
+    """
+    asker = require_admin(request)
+
+    def look_up() -> Person:
+        if not id:
+            raise Refused(400, CHOOSE)
+        if id == asker.id:
+            raise Refused(400, OWN)
+        person = people.get(id)
+        if person is None:
+            raise Refused(404, "this person was removed already")
+        return person
+
+    return look_up
+
+
+def _changed(controls: _Controls, people: People, change: Callable[[], str]) -> Update:
+    """Make a change; then the list as it is now, with a line that says what was done."""
+    try:
+        said = status("done", change())
+    except DeliberateError as problem:
+        return {controls.said: error(str(problem))}
+    return {controls.said: said, **_view(controls, people)}
+
+
+def _set_role(people: People, person: Person, role: Role) -> str:
+    people.set_role(person.id, role)
+    return f"{person.name} is {'an administrator' if role == 'admin' else 'a user'} now"
+
+
+def _set_disabled(people: People, person: Person, disabled: bool) -> str:
+    people.set_disabled(person.id, disabled)
+    if disabled:
+        return f"{person.name} is disabled and signed out everywhere"
+    return f"{person.name} can sign in again"
+
+
+def _view(controls: _Controls, people: People) -> Update:
+    """Everybody as it is now, and the boxes empty."""
+    try:
+        everybody = people.all()
+    except DeliberateError as problem:
+        return {controls.listed: error(str(problem))}
+    rows = (
+        (
+            person.name,
+            ROLE_WORDS[person.role],
+            f"{person.created[:16].replace('T', ' ')} UTC",
+            "disabled" if person.disabled else "yes",
+        )
+        for person in everybody
+    )
+    table = html_table(("Name", "Role", "Since", "May sign in"), rows, "People")
+    choices = [(person.name, person.id) for person in everybody]
+    return {
+        controls.listed: table if len(everybody) > 1 else status("ready", ALONE) + table,
+        controls.chosen: gr.update(choices=choices, value=None),
+        controls.confirm: gr.update(visible=False),
+        controls.to_remove: None,
+        **dict.fromkeys((controls.password, controls.new_name, controls.new_password), ""),
+    }
