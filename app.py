@@ -2,6 +2,7 @@
 
     python app.py        # prints one line with the address once the engine can answer
 
+At the first start the address is a one-time link that makes whoever opens it the administrator.
 A wrong setting, an engine or store that cannot be opened, or a port that is taken ends the start
 with one line and exit code 2.
 """
@@ -13,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from reasoning.engines import open_engine
-from reasoning.errors import DeliberateError
+from reasoning.errors import DeliberateError, SettingsError
 from settings import Settings, load_settings
 from store import Store
 from ui.server import LOOPBACK, Server
@@ -29,6 +30,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     """
     store = Store(settings.database_url)
     try:
+        _need_an_administrator(settings, store)
         engine = open_engine(settings)
         try:
             await engine.start()
@@ -46,16 +48,19 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         store.close()
 
 
+def _need_an_administrator(settings: Settings, store: Store) -> None:
+    """Nobody else on the network shall be the first to open the page."""
+    if settings.host not in LOOPBACK and not store.people.any():
+        raise SettingsError(
+            f"setting host is {settings.host} and there is no administrator yet; start once with"
+            " DELIBERATE_HOST=127.0.0.1 and make yourself the administrator on this machine"
+        )
+
+
 def main() -> int:
     """Start, serve, stop; the exit code."""
     try:
         settings = load_settings()
-        if settings.host not in LOOPBACK:
-            print(
-                f"Deliberate listens on {settings.host}: whoever reaches this machine can use it,"
-                " for there are no accounts yet; DELIBERATE_HOST=127.0.0.1 keeps it to yourself",
-                file=sys.stderr,
-            )
         Server(settings.host, settings.port, lambda: opened(settings)).run()
     except DeliberateError as error:
         print(f"Deliberate cannot run: {error}", file=sys.stderr)

@@ -16,6 +16,7 @@ import matplotlib.pyplot  # noqa: F401  (else gradio imports it at the first eve
 from fastapi import FastAPI
 
 from ui import render
+from ui.accounts import head
 from ui.services import Services
 from ui.tabs import chat, compare
 from ui.theme import CSS_PATH, theme
@@ -38,6 +39,7 @@ def build(services: Services) -> Any:
     """The whole page, a `gr.Blocks` (which is untyped)."""
     with gr.Blocks(title="Deliberate", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(_head(services), elem_id="page-head")
+        head.build(page)
         with gr.Tabs(elem_id="page-tabs"):
             with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
                 chat.build(services)

@@ -1,6 +1,7 @@
 """The server: it answers from its first moment, and serves the page once the engine can answer.
 
 `GET /healthz` is 503 {"status": "starting"} until then, 200 {"status": "ok", "model": ...} after.
+Everything else is behind the accounts' guard.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from fastapi import FastAPI, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from reasoning.errors import SettingsError
+from ui import admin
+from ui.accounts import Accounts, Guard, routes
 from ui.page import mount
 from ui.services import Services
 
@@ -42,8 +45,10 @@ class Server:
         self.host, self.port, self.opened = host, port, opened
         self.model: str | None = None
         self.failure: BaseException | None = None
+        self.accounts: Accounts | None = None
         self.app = FastAPI(lifespan=self._lifespan, openapi_url=None)
         self.app.get("/healthz")(self._health)
+        self.app.add_middleware(Guard, accounts=lambda: self.accounts)
         if host in LOOPBACK:
             # Another site may point a name of its own at this machine (DNS rebinding).
             self.app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
@@ -87,13 +92,16 @@ class Server:
         """Open the services, put their page up, and close them when the server is over."""
         try:
             async with self.opened() as services:
-                page = mount(FastAPI(openapi_url=None), services)
+                accounts = Accounts(services.store.people, f"http://{self.host}:{self.port}")
+                page = FastAPI(openapi_url=None, routes=routes(accounts))
+                admin.mount(page, services)
+                mount(page, services)
                 async with page.router.lifespan_context(page):
                     self.app.mount("/", page)
-                    self.model = services.engine.model.name
-                    print(f"Deliberate is ready: http://{self.host}:{self.port}", flush=True)
+                    self.accounts, self.model = accounts, services.engine.model.name
+                    print(f"Deliberate is ready: {accounts.link}", flush=True)
                     await over.wait()
-                    self.model = None
+                    self.accounts = self.model = None
         except Exception as error:
             self.failure = error
             self._uvicorn.should_exit = True
