@@ -54,8 +54,13 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
-def _sqlite_file(text: str) -> str:
-    if not text.startswith("sqlite:///") or text in ("sqlite:///", "sqlite:///:memory:"):
+def _database(text: str) -> str:
+    address = urlsplit(text)
+    if address.scheme in ("postgresql", "postgresql+psycopg"):
+        _ = address.port  # ValueError where it is no number
+        if len(address.path) < 2 or "@" in address.path:
+            raise ValueError("no database on a server")
+    elif not text.startswith("sqlite:///") or text in ("sqlite:///", "sqlite:///:memory:"):
         raise ValueError("not an SQLite file")
     return text
 
@@ -67,7 +72,7 @@ def _full_path(path: Path) -> Path:
 Text = Annotated[str, AfterValidator(_not_blank)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Folder = Annotated[Path, AfterValidator(_full_path)]
-SqliteFile = Annotated[str, AfterValidator(_sqlite_file)]
+Database = Annotated[str, AfterValidator(_database)]
 
 # `allowed` and `default` below are what people read where the type alone does not tell them.
 _FOLDER = "a folder"
@@ -148,11 +153,13 @@ class Settings(BaseSettings):
         512, ge=1, description="Tokens kept apart for an answer, where a run does not say."
     )
     max_samples: int = Field(64, ge=1, description="Most samples that one run may ask for.")
-    database_url: SqliteFile = Field(
+    database_url: Database = Field(
         default_factory=lambda values: f"sqlite:///{values['home'] / 'deliberate.db'}",
-        description="The store. (PostgreSQL is coming.)",
+        repr=False,
+        description="The store. On PostgreSQL the database must exist already.",
         json_schema_extra={
-            "allowed": "sqlite:/// and the path of a file",
+            "allowed": "sqlite:/// and the path of a file, or"
+            " postgresql://user:password@host:port/database",
             "default": "deliberate.db in home",
         },
     )
@@ -240,7 +247,8 @@ def _explain(error: Mapping[str, Any], file: Path) -> str:
     name = str(error["loc"][0])
     if name not in Settings.model_fields:
         return f"unknown setting {name!r} ({file}); {_near(name, Settings.model_fields)}"
-    value = "(hidden)" if _is_secret(name) else _PASSWORD.sub("//***@", repr(error["input"]))
+    hidden = _is_secret(name) or _may_hold_password(name, str(error["input"]))
+    value = "(hidden)" if hidden else _PASSWORD.sub("//***@", repr(error["input"]))
     line = f"setting {name} is {value} ({_source(name, file)}); allowed: {allowed(name)}"
     choices = _schema(name).get("enum", [])
     close = difflib.get_close_matches(str(error["input"]), choices, n=1)
@@ -264,6 +272,19 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 def _is_secret(name: str) -> bool:
     return _schema(name).get("format") == "password"
+
+
+def _may_hold_password(name: str, value: str) -> bool:
+    """A database's address that is malformed may have its password anywhere."""
+    return name == "database_url" and not value.startswith("sqlite:")
+
+
+def _shown(name: str, value: object) -> str:
+    """A value in force; of a database on a server no user, password or options."""
+    if not _may_hold_password(name, str(value)):
+        return str(value)
+    scheme, _, rest = str(value).partition("?")[0].partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
 def _schema(name: str) -> dict[str, Any]:
@@ -325,7 +346,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     for name in Settings.model_fields:
-        print(f"{name} = {getattr(settings, name)}")
+        print(f"{name} = {_shown(name, getattr(settings, name))}")
     return 0
 
 

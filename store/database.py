@@ -5,13 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from reasoning.errors import StoreError
 from store.migrations import migrate
+from store.postgresql import SCHEMES, PostgresServer
 from store.sqlite import SqliteFile
+
+
+class Backend(Protocol):
+    """What differs between databases.
+
+    `name` is how messages call the store, without a password; `way_out` what they advise.
+    """
+
+    name: str
+    way_out: str
+
+    def connect(self) -> tuple[Engine, Engine]:
+        """Engines for reading and for writing, which share their connections."""
+
+    def lock(self, connection: Connection) -> None:
+        """Make this transaction the only one that migrates."""
+
+    def size_bytes(self, connection: Connection) -> int:
+        """Bytes on disk."""
 
 
 class Database:
@@ -29,7 +51,7 @@ class Database:
             self._reader, self._writer = self._backend.connect()
         try:
             with self._errors("opened"):
-                migrate(self._writer, self.name)
+                migrate(self._writer, self.name, self._backend.lock)
         except StoreError:
             self.close()
             raise
@@ -71,11 +93,14 @@ class Database:
             ) from None
 
 
-def _backend_of(url: str) -> SqliteFile:
-    path = url.removeprefix("sqlite:///")
-    if path in (url, "", ":memory:"):
-        kind = url.partition(":")[0]  # no more of it: an address may hold a password
-        raise StoreError(
-            f"the store's address begins with {kind!r}; allowed: sqlite:/// and the path of a file"
-        )
-    return SqliteFile(Path(path).expanduser().absolute())
+def _backend_of(url: str) -> Backend:
+    scheme, _, path = url.partition(":///")
+    if scheme == "sqlite" and path not in ("", ":memory:"):
+        return SqliteFile(Path(path).expanduser().absolute())
+    scheme = url.partition(":")[0]  # no more of it in a message: it may hold a password
+    if scheme in SCHEMES:
+        return PostgresServer(url)
+    raise StoreError(
+        f"the store's address begins with {scheme!r}; allowed: sqlite:/// and the path of a file,"
+        f" or postgresql://user:password@host:port/database"
+    )

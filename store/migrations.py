@@ -1,7 +1,8 @@
-"""The steps that bring a store's file from any earlier version to the newest.
+"""The steps that bring a store from any earlier version to the newest.
 
-To change a table, add a function at the end, and change store/tables.py to match. A step that has
-been released is never edited: it has run on people's files already.
+To change a table, add a function at the end, and change store/tables.py to match. A step is
+written for SQLite and for PostgreSQL. One that has been released is never edited: it has run on
+people's stores already.
 """
 
 from __future__ import annotations
@@ -93,11 +94,18 @@ def m0003_trace_owner(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX ix_trace_owner ON trace (owner)"))
 
 
-def migrate(writer: Engine, store: str) -> None:
+@migration
+def m0004_trace_seed(connection: Connection) -> None:
+    """Room for a seed of 64 bits, which SQLite's integers have anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ALTER TABLE trace ALTER COLUMN seed TYPE BIGINT"))
+
+
+def migrate(writer: Engine, store: str, lock: Step) -> None:
     """Apply what a store lacks, each step in a transaction of its own.
 
-    `store` is its name in messages. `writer` begins a transaction with the write lock, so of two
-    processes that open a new store at once the second waits, and then finds the step applied.
+    `store` is its name in messages. `lock` makes other transactions that call it wait, so of two
+    processes that open a new store at once the second finds the step applied.
 
     Raises:
         StoreError: the store has steps that this code does not know, or a step failed.
@@ -108,11 +116,11 @@ def migrate(writer: Engine, store: str) -> None:
         raise StoreError(
             f"the store {store} was written by a newer version of Deliberate"
             f" (it has {newer[-1]!r}); update Deliberate, or set DELIBERATE_DATABASE_URL to"
-            f" another file"
+            f" another store"
         )
     for name, step in MIGRATIONS.items():
         if name not in done:
-            _apply(writer, store, name, step)
+            _apply(writer, store, lock, name, step)
 
 
 def _applied(engine: Engine) -> set[str]:
@@ -122,9 +130,10 @@ def _applied(engine: Engine) -> set[str]:
         return set(connection.execute(text("SELECT name FROM migration")).scalars())
 
 
-def _apply(writer: Engine, store: str, name: str, step: Step) -> None:
+def _apply(writer: Engine, store: str, lock: Step, name: str, step: Step) -> None:
     try:
         with writer.begin() as connection:
+            lock(connection)
             connection.execute(
                 text(
                     "CREATE TABLE IF NOT EXISTS migration"

@@ -35,7 +35,7 @@ class SqliteFile:
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         url = URL.create("sqlite", database=str(self.path))
-        engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS})
+        engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True)
 
         @event.listens_for(engine, "connect")
         def _on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -49,7 +49,10 @@ class SqliteFile:
 
         return engine, engine.execution_options(begin="BEGIN IMMEDIATE")
 
-    def size_bytes(self, _connection: Connection) -> int:
+    def lock(self, connection: Connection) -> None:
+        """Nothing: a transaction that writes holds the lock from its start."""
+
+    def size_bytes(self, connection: Connection) -> int:
         """Bytes on disk: the file and what SQLite keeps beside it."""
         parts = (Path(f"{self.path}{suffix}") for suffix in ("", "-wal", "-shm"))
         return sum(part.stat().st_size for part in parts if part.exists())

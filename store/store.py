@@ -38,17 +38,19 @@ _COLUMNS = tuple(field.name for field in fields(TraceSummary))
 
 
 class Store:
-    """What is kept, in the SQLite file of `url` ("sqlite:///" and a path).
+    """What is kept, in the database of `url`.
 
-    Opening makes the file and its folder, and brings an older file up to date. Safe to share
-    between threads; other processes may have the same file open.
+    That is "sqlite:///" and the path of a file, which opening makes together with its folder, or
+    "postgresql://user:password@host:port/database". An older store is brought up to date. Safe to
+    share between threads; other processes may have the same store open.
 
     Attributes:
+        name: how messages call it: the file, or the server and database without a password.
         people: who may sign in, and their sessions.
 
     Raises:
-        StoreError: from every method, one line: the file cannot be opened, read or written, or a
-            newer version wrote it.
+        StoreError: from every method, one line: it cannot be opened, read or written, or a newer
+            version wrote it.
     """
 
     def __init__(self, url: str) -> None:
@@ -70,6 +72,7 @@ class Store:
         except (TypeError, ValueError) as error:
             raise StoreError(f"trace {record['id']} is not JSON: {error}") from None
         columns = {name: record[name] for name in _COLUMNS}
+        columns["answer"] = _storable(record["answer"])
         with self._database.writing() as session:
             session.merge(TraceRow(body=body, owner=record.get("owner"), **columns))
 
@@ -107,3 +110,10 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _storable(text: str | None) -> str | None:
+    """A model's text with signs in place of what no database takes; the record has it as it is."""
+    if text is None:
+        return None
+    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

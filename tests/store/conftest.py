@@ -1,15 +1,18 @@
-"""An empty store for each test."""
+"""An empty store for each test, on each back end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 from argon2 import PasswordHasher
 
 from store import Store
+from tests.store import postgresql_server
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +22,36 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.people.PasswordHasher", cheap)
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Path]:
+    """The socket's folder of a PostgreSQL server of the tests' own."""
+    programs = postgresql_server.programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (on Debian: apt-get install postgresql)")
+    with postgresql_server.running(programs) as folder:
+        yield folder
+
+
 @pytest.fixture
-def url(home: Path) -> str:
-    return f"sqlite:///{home}/deliberate.db"
+def postgresql_url(postgresql: Path) -> Iterator[str]:
+    """The address of a new and empty database."""
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(f"host={postgresql} user=postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield f"postgresql://postgres@/{name}?host={postgresql}"
+        # Without FORCE this fails where a test leaves a connection open.
+        server.execute(f"DROP DATABASE {name}")
+
+
+# One process of a parallel test run starts the server, and it alone runs these tests.
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
+)
+def url(request: pytest.FixtureRequest, home: Path) -> str:
+    """The address of a new and empty store."""
+    if request.param == "sqlite":
+        return f"sqlite:///{home}/deliberate.db"
+    return str(request.getfixturevalue("postgresql_url"))
 
 
 @pytest.fixture
