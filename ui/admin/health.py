@@ -19,7 +19,8 @@ def build(page: gr.Blocks, services: Services) -> None:
     """One table, read anew when the page is opened and when asked for."""
     began = time.monotonic()
     table = gr.HTML(elem_id="health-table")
-    refresh = gr.Button("Refresh", size="sm", elem_id="health-refresh")
+    with gr.Row(elem_classes="admin-acts"):
+        refresh = gr.Button("Refresh", elem_id="health-refresh")
 
     def show_health(request: gr.Request) -> str:
         require_admin(request)

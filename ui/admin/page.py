@@ -6,6 +6,7 @@ every handler, since Gradio would run one for whoever can name it.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -20,6 +21,7 @@ from ui.services import Services
 from ui.theme import CSS_PATH, theme
 
 PATH = "/admin"
+STYLE = Path(__file__).with_name("style.css")
 
 
 def build(services: Services) -> Any:
@@ -60,7 +62,7 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         path=PATH,
         auth_dependency=_administrator,
         theme=theme(),
-        css_paths=[CSS_PATH],
+        css_paths=[CSS_PATH, STYLE],
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -36,7 +36,7 @@ class _Controls:
     said: gr.HTML
     chosen: gr.Dropdown
     password: gr.Textbox
-    confirm: gr.Group
+    confirm: gr.Column
     question: gr.HTML
     to_remove: gr.State
     new_name: gr.Textbox
@@ -65,23 +65,23 @@ def build(page: gr.Blocks, people: People) -> None:
     """The list, what can be done with the person chosen, and a form to add somebody."""
     listed = gr.HTML(elem_id="people-list")
     said = gr.HTML(elem_id="people-said")
-    with gr.Group(elem_id="people-change"):
+    with gr.Column(elem_id="people-change", elem_classes="admin-box"):
         chosen = gr.Dropdown([], label="Change an account", elem_id="people-chosen")
-        with gr.Row():
+        with gr.Row(elem_classes="admin-acts"):
             make_user = gr.Button("Make a user", elem_id="people-make-user")
             make_admin = gr.Button("Make an administrator", elem_id="people-make-admin")
             disable = gr.Button("Disable", elem_id="people-disable")
             enable = gr.Button("Enable", elem_id="people-enable")
             remove = gr.Button("Remove…", variant="stop", elem_id="people-remove")
-        with gr.Row():
+        with gr.Row(elem_classes="admin-acts"):
             password = _password("people-password", "New password")
             set_password = gr.Button("Set password", elem_id="people-set-password")
-    with gr.Group(visible=False, elem_id="people-confirm") as confirm:
-        question = gr.HTML(elem_id="people-question", padding=True)
-        with gr.Row():
+    with gr.Column(visible=False, elem_id="people-confirm", elem_classes="admin-box") as confirm:
+        question = gr.HTML(elem_id="people-question")
+        with gr.Row(elem_classes="admin-acts"):
             yes = gr.Button("Remove for good", variant="stop", elem_id="people-remove-yes")
             no = gr.Button("Keep", elem_id="people-remove-no")
-    with gr.Group(elem_id="people-add-box"):
+    with gr.Column(elem_id="people-add-box", elem_classes="admin-box"):
         with gr.Row():
             new_name = gr.Textbox(
                 label="Add a person: name", max_lines=1, elem_id="people-add-name"
@@ -91,7 +91,8 @@ def build(page: gr.Blocks, people: People) -> None:
                 [(word, role) for role, word in ROLE_WORDS.items()],
                 value="user", label="Role", elem_id="people-add-role",
             )  # fmt: skip
-        add = gr.Button("Add", variant="primary", elem_id="people-add")
+        with gr.Row(elem_classes="admin-acts"):
+            add = gr.Button("Add", variant="primary", elem_id="people-add")
     to_remove = gr.State(None)
     _connect(
         page,

@@ -15,7 +15,8 @@ NOTHING = "No run is stored yet; ask something in Chat, and it is kept here."
 def build(page: gr.Blocks, store: Store) -> None:
     """One table, read anew when the page is opened and when asked for."""
     table = gr.HTML(elem_id="stored-table")
-    refresh = gr.Button("Refresh", size="sm", elem_id="stored-refresh")
+    with gr.Row(elem_classes="admin-acts"):
+        refresh = gr.Button("Refresh", elem_id="stored-refresh")
 
     def show_stored(request: gr.Request) -> str:
         require_admin(request)
