@@ -1,6 +1,20 @@
-"""What is kept: runs and people; a database, its tables and the few queries, behind one class."""
+"""What is kept: a database, its tables and the few queries, behind one class."""
 
+from store.comparisons import Comparison, Comparisons
+from store.conversations import Conversation, Conversations
 from store.people import People, Person, Role
 from store.store import Store, TraceSummary
+from store.turns import Turn
 
-__all__ = ["People", "Person", "Role", "Store", "TraceSummary"]
+__all__ = [
+    "Comparison",
+    "Comparisons",
+    "Conversation",
+    "Conversations",
+    "People",
+    "Person",
+    "Role",
+    "Store",
+    "TraceSummary",
+    "Turn",
+]

@@ -101,6 +101,70 @@ def m0004_trace_seed(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE trace ALTER COLUMN seed TYPE BIGINT"))
 
 
+@migration
+def m0005_conversations(connection: Connection) -> None:
+    """Conversations and their turns."""
+    connection.execute(
+        text(
+            """
+            CREATE TABLE conversation (
+                id VARCHAR NOT NULL PRIMARY KEY,
+                owner VARCHAR NOT NULL,
+                title VARCHAR NOT NULL,
+                title_folded VARCHAR NOT NULL,
+                created VARCHAR NOT NULL,
+                updated VARCHAR NOT NULL,
+                tip VARCHAR,
+                FOREIGN KEY (owner) REFERENCES person (id) ON DELETE CASCADE
+            )
+            """
+        )
+    )
+    connection.execute(text("CREATE INDEX ix_conversation_owner ON conversation (owner)"))
+    connection.execute(
+        text(
+            """
+            CREATE TABLE turn (
+                id VARCHAR NOT NULL PRIMARY KEY,
+                conversation VARCHAR NOT NULL,
+                parent VARCHAR,
+                number INTEGER NOT NULL,
+                created VARCHAR NOT NULL,
+                question_folded VARCHAR NOT NULL,
+                asked VARCHAR NOT NULL,
+                reply VARCHAR,
+                trace_id VARCHAR,
+                liked BOOLEAN,
+                comment VARCHAR NOT NULL,
+                UNIQUE (conversation, number),
+                FOREIGN KEY (conversation) REFERENCES conversation (id) ON DELETE CASCADE
+            )
+            """
+        )
+    )
+
+
+@migration
+def m0006_comparisons(connection: Connection) -> None:
+    """Results side by side."""
+    connection.execute(
+        text(
+            """
+            CREATE TABLE comparison (
+                id VARCHAR NOT NULL PRIMARY KEY,
+                owner VARCHAR NOT NULL,
+                created VARCHAR NOT NULL,
+                question VARCHAR NOT NULL,
+                shared BOOLEAN NOT NULL,
+                body VARCHAR NOT NULL,
+                FOREIGN KEY (owner) REFERENCES person (id) ON DELETE CASCADE
+            )
+            """
+        )
+    )
+    connection.execute(text("CREATE INDEX ix_comparison_owner ON comparison (owner)"))
+
+
 def migrate(writer: Engine, store: str, lock: Step) -> None:
     """Apply what a store lacks, each step in a transaction of its own.
 

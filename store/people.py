@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, cast, get_args
@@ -21,6 +20,7 @@ from reasoning.errors import StoreError
 from store.database import Database
 from store.ids import is_id, new_id, now
 from store.tables import PersonRow, SignInRow, TraceRow
+from store.text import fold
 
 Role = Literal["admin", "user"]
 
@@ -86,7 +86,7 @@ class People:
         row = PersonRow(
             id=new_id(),
             name=name,
-            name_key=_key(name),
+            name_key=fold(name),
             role=role,
             created=now(),
             disabled=False,
@@ -201,11 +201,6 @@ def _person(row: PersonRow) -> Person:
     return Person(row.id, row.name, cast(Role, row.role), row.created, row.disabled)
 
 
-def _key(name: str) -> str:
-    """What two spellings of one name have in common."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-
-
 def _is_name(name: str) -> bool:
     low, high = NAME_CHARACTERS
     return low <= len(name) <= high and name.isprintable() and name == name.strip()
@@ -235,7 +230,7 @@ def _check_role(role: str) -> None:
 
 
 def _named(name: str) -> SelectOfScalar[PersonRow]:
-    return select(PersonRow).where(PersonRow.name_key == _key(name))
+    return select(PersonRow).where(PersonRow.name_key == fold(name))
 
 
 def _locked(session: Session, id: str) -> PersonRow:

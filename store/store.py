@@ -1,8 +1,7 @@
-"""The store: runs, and the people who made them, behind one class."""
+"""The store: runs, people, and what people keep, behind one class."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from types import TracebackType
@@ -11,9 +10,12 @@ from typing import Any, Self
 from sqlmodel import col, select
 
 from reasoning.errors import StoreError
+from store.comparisons import Comparisons
+from store.conversations import Conversations
 from store.database import Database
 from store.people import People
 from store.tables import TraceRow
+from store.text import from_json, storable, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Store:
     Attributes:
         name: how messages call it: the file, or the server and database without a password.
         people: who may sign in, and their sessions.
+        conversations: trees of turns, each a person's own.
+        comparisons: results side by side, a person's own or shared.
 
     Raises:
         StoreError: from every method, one line: it cannot be opened, read or written, or a newer
@@ -57,6 +61,8 @@ class Store:
         self._database = Database(url)
         self.name = self._database.name
         self.people = People(self._database)
+        self.conversations = Conversations(self._database)
+        self.comparisons = Comparisons(self._database)
 
     def save_trace(self, record: Mapping[str, Any]) -> None:
         """Keep a run; one with the same id is replaced.
@@ -67,12 +73,10 @@ class Store:
         missing = [name for name in _COLUMNS if name not in record]
         if missing:
             raise StoreError(f"a trace needs {', '.join(_COLUMNS)}; missing: {', '.join(missing)}")
-        try:
-            body = json.dumps(dict(record), allow_nan=False)
-        except (TypeError, ValueError) as error:
-            raise StoreError(f"trace {record['id']} is not JSON: {error}") from None
+        body = to_json(dict(record), f"trace {record['id']}")
         columns = {name: record[name] for name in _COLUMNS}
-        columns["answer"] = _storable(record["answer"])
+        if isinstance(record["answer"], str):
+            columns["answer"] = storable(record["answer"])
         with self._database.writing() as session:
             session.merge(TraceRow(body=body, owner=record.get("owner"), **columns))
 
@@ -80,10 +84,7 @@ class Store:
         """The whole record of a run, as it was saved; None where there is none."""
         with self._database.reading() as session:
             row = session.get(TraceRow, id)
-            if row is None:
-                return None
-            record: dict[str, Any] = json.loads(row.body)
-            return record
+            return from_json(row.body) if row else None
 
     def recent(self, limit: int = 50) -> list[TraceSummary]:
         """The newest runs first, at most `limit`."""
@@ -110,10 +111,3 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _storable(text: str | None) -> str | None:
-    """A model's text with signs in place of what no database takes; the record has it as it is."""
-    if text is None:
-        return None
-    return text.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

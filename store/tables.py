@@ -5,7 +5,7 @@ They are made by store/migrations.py, and only there: a test compares the two.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Integer, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 #: SQLite's integers have 64 bits under any name; PostgreSQL's only under this one.
@@ -39,7 +39,7 @@ class TraceRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """An account. `name_key` is the name with case and encoding levelled; `password` is a hash."""
+    """An account. `name_key` is the folded name; `password` is a hash."""
 
     __tablename__ = "person"
 
@@ -60,3 +60,53 @@ class SignInRow(SQLModel, table=True):
     token_hash: str = Field(primary_key=True)
     person: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
     expires: float
+
+
+class ConversationRow(SQLModel, table=True):
+    """A conversation. `title_folded` is for searching."""
+
+    __tablename__ = "conversation"
+
+    id: str = Field(primary_key=True)
+    owner: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    title: str
+    title_folded: str
+    created: str
+    updated: str
+    tip: str | None = None
+
+
+class TurnRow(SQLModel, table=True):
+    """One turn of a conversation.
+
+    `number` counts a conversation's turns from 0 in order of creation. `asked` and `reply` are
+    JSON; `question_folded` is for searching.
+    """
+
+    __tablename__ = "turn"
+    __table_args__ = (UniqueConstraint("conversation", "number"),)
+
+    id: str = Field(primary_key=True)
+    conversation: str = Field(foreign_key="conversation.id", ondelete="CASCADE")
+    parent: str | None
+    number: int
+    created: str
+    question_folded: str
+    asked: str
+    reply: str | None = None
+    trace_id: str | None = None
+    liked: bool | None = None
+    comment: str = ""
+
+
+class ComparisonRow(SQLModel, table=True):
+    """Results on one question side by side; `body` is JSON."""
+
+    __tablename__ = "comparison"
+
+    id: str = Field(primary_key=True)
+    owner: str = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
+    created: str
+    question: str
+    shared: bool
+    body: str

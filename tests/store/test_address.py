@@ -68,7 +68,7 @@ def test_the_values_in_force_are_printed_without_a_password(
     assert f"database_url = {shown}\n" in capsys.readouterr().out
 
 
-@examples(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(password=st.text("@:/?#%&=[]a", min_size=3, max_size=12).map(lambda text: f"<{text}>"))
 def test_no_part_of_a_password_is_printed_or_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], password: str
