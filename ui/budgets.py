@@ -59,15 +59,13 @@ def read_columns(chosen: Sequence[str], steps: Sequence[Rung]) -> tuple[Rung, ..
 
 
 def make_budget(
-    rung: Rung, *, samples: int, minimum: float | None, answer_tokens: int, temperature: float
+    rung: Rung, *, samples: int, minimum: int, answer_tokens: int, temperature: float
 ) -> Budget:
     """The budget of one run, checked as a person would want to be told.
 
     Raises:
         BudgetError: a part is missing or impossible; one line.
     """
-    if minimum is None or minimum != int(minimum):
-        raise BudgetError("minimum thinking is not a whole number; 0 turns it off")
     if samples > 1 and temperature == 0:
         raise BudgetError(
             f"at temperature 0 all {samples} samples would be the same;"
@@ -75,10 +73,21 @@ def make_budget(
         )
     return Budget(
         thinking_tokens=rung,
-        min_thinking_tokens=int(minimum),
+        min_thinking_tokens=minimum,
         answer_tokens=answer_tokens,
         samples=samples,
     )
+
+
+def read_minimum(minimum: float | None) -> int:
+    """The minimum thinking as a whole number of tokens from 0.
+
+    Raises:
+        BudgetError: it is missing, negative or a fraction.
+    """
+    if minimum is None or minimum < 0 or minimum != int(minimum):
+        raise BudgetError("minimum thinking must be a whole number, 0 or more; 0 turns it off")
+    return int(minimum)
 
 
 def read_seed(seed: float | None) -> int:

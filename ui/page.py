@@ -42,7 +42,7 @@ def build(services: Services) -> Any:
         head.build(page)
         with gr.Tabs(elem_id="page-tabs"):
             with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
-                chat.build(services)
+                chat.build(services, page)
             with gr.Tab("Compare", id="compare", elem_id="compare-tab"):
                 compare.build(services)
     page.max_threads = MOST_STREAMS

@@ -9,6 +9,7 @@ from reasoning.engines.base import Engine
 from reasoning.events import Rung
 from store import Store
 from ui import budgets
+from ui.live import Answers
 from ui.runs import Runs
 
 
@@ -26,6 +27,11 @@ class Services:
     most_samples: int
     bundled: bool
     runs: Runs = field(default_factory=Runs)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """The chat's answers in progress."""
+        return Answers(self.store.conversations)
 
     @cached_property
     def steps(self) -> tuple[Rung, ...]:

@@ -1,0 +1,141 @@
+"""Answers in progress. They live on the server: a page that closes or reloads does not end them.
+
+Each conversation has at most one. Whoever shows it watches it; when it is over, its turn is
+finished in the store, whether anybody watched or not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from reasoning import Run
+from reasoning.errors import DeliberateError, StoreError
+from store.conversations import Conversations
+from store.turns import Turn
+from ui.replies import Asked, reply_of
+from ui.stream import Column
+
+INTERNAL = "something broke inside the app; its terminal says what. Press retry to ask again"
+
+_log = logging.getLogger(__name__)
+
+
+class Live:
+    """One answer in progress."""
+
+    def __init__(self, turn: Turn, asked: Asked, run: Run) -> None:
+        self.turn, self.asked, self.run = turn, asked, run
+        self.column = Column()
+        self._began = time.monotonic()
+        self._over = asyncio.Event()
+        self._watchers: set[asyncio.Event] = set()
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self._began
+
+    @property
+    def over(self) -> bool:
+        """Whether its turn has been finished."""
+        return self._over.is_set()
+
+    async def watch(self, seconds: float) -> AsyncIterator[None]:
+        """Yield when there is something new, at most once in so many seconds, and at the end."""
+        news = asyncio.Event()
+        news.set()
+        self._watchers.add(news)
+        try:
+            while True:
+                await news.wait()
+                news.clear()
+                over = self.over
+                yield
+                if over:
+                    return
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._over.wait(), seconds)
+        finally:
+            self._watchers.discard(news)
+
+    async def follow(self) -> None:
+        """Take the run's events to their end; its errors become the column's line."""
+        try:
+            async for event in self.run:
+                self.column.add(event, self.seconds)
+                self._tell()
+        except DeliberateError as error:
+            self.column.problem = str(error)
+        except Exception:
+            _log.exception("an answer broke")
+            self.column.problem = INTERNAL
+
+    def finish(self) -> None:
+        """Say that the turn is finished."""
+        self._over.set()
+        self._tell()
+
+    def _tell(self) -> None:
+        for news in self._watchers:
+            news.set()
+
+
+class Answers:
+    """The answers in progress, by conversation."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+        self._live: dict[str, Live] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def count(self) -> int:
+        """How many are going on."""
+        return len(self._live)
+
+    def of(self, conversation: str) -> Live | None:
+        """The one of a conversation, if there is one."""
+        return self._live.get(conversation)
+
+    def start(self, owner: str, turn: Turn, asked: Asked, run: Run) -> Live:
+        """Let a run answer a turn that the store has already."""
+        live = self._live[turn.conversation] = Live(turn, asked, run)
+        task = asyncio.create_task(self._answer(owner, live))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return live
+
+    def stop(self, conversation: str) -> bool:
+        """Really stop the engine's work on a conversation; whether there was any."""
+        live = self._live.get(conversation)
+        if live is not None:
+            live.run.cancel()
+        return live is not None
+
+    async def close(self) -> None:
+        """Stop all of them, and wait until their turns are finished."""
+        for live in self._live.values():
+            live.run.cancel()
+        await asyncio.gather(*self._tasks)
+
+    async def _answer(self, owner: str, live: Live) -> None:
+        await live.follow()
+        trace = live.run.trace
+        try:
+            await asyncio.to_thread(
+                self._conversations.finish_turn,
+                live.turn.id,
+                owner,
+                reply_of(live.column, live.seconds),
+                trace.id if trace else None,
+            )
+        except StoreError as error:
+            # Deleted in the meantime, or the disk is full: the page still shows what came.
+            _log.warning("an answer was not kept: %s", error)
+        finally:
+            self._live.pop(live.turn.conversation, None)
+            live.finish()

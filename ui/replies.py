@@ -1,0 +1,164 @@
+"""What a turn keeps: what was asked and how, and what came of it; enough to show it all again.
+
+A run's trace has every token; this is what the page needs without it, in a conversation's export
+and after an import too. Thoughts and answers are kept as the text that the model wrote, and are
+made safe where they are shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from reasoning import AUTO, Decoding, Message, Problem, Run, from_record, reason
+from reasoning.domains import question_text
+from reasoning.errors import DeliberateError
+from reasoning.events import Ending, Result, Rung, Started
+from reasoning.strategies import EarlyStop, Vote
+from ui import budgets
+from ui.stream import Column, SampleView
+
+if TYPE_CHECKING:
+    from ui.services import Services
+
+#: Endings whose text is part of the conversation that the model is told.
+TOLD_ON = (Ending.ANSWERED, Ending.CUT, Ending.EMPTY)
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Asked(_Kept):
+    """A question with everything that was set when it was sent."""
+
+    question: str
+    problem: dict[str, Any]
+    thinking: Rung
+    auto: bool = False
+    samples: Annotated[int, Field(ge=1)] = 1
+    temperature: float = 0.0
+    seed: int = 0
+    minimum: Annotated[int, Field(ge=0)] = 0
+    stop_early: EarlyStop = EarlyStop.NEVER
+
+    def stated(self) -> Problem:
+        """The problem without what went before it.
+
+        Raises:
+            ProblemError: the record fits no problem.
+        """
+        return from_record(self.problem)
+
+    def run(self, services: Services, history: tuple[Message, ...]) -> Run:
+        """A run of it that follows `history`.
+
+        Raises:
+            DeliberateError: the question or the budget is impossible here; nothing was spent.
+        """
+        told = [{"role": m.role, "content": m.content} for m in history]
+        problem = from_record({**self.problem, "history": told})
+        budget = budgets.make_budget(
+            self.thinking,
+            samples=self.samples,
+            minimum=self.minimum,
+            answer_tokens=services.answer_tokens,
+            temperature=self.temperature,
+        )
+        return reason(
+            problem,
+            budget,
+            services.engine,
+            decoding=Decoding(self.temperature, 1.0, self.seed),
+            strategy=AUTO if self.auto else Vote(self.stop_early),
+            store=services.store,
+        )
+
+
+class _Thought(_Kept):
+    sample: int
+    text: str
+    tokens: int
+    seconds: float
+    cut: bool
+
+
+class Reply(_Kept):
+    """What came of a turn. `problem` is the line of an error that ended it before its end came."""
+
+    started: Started | None = None
+    result: Result | None = None
+    thoughts: tuple[_Thought, ...] = ()
+    problem: str = ""
+
+    def column(self) -> Column:
+        """As the page shows it."""
+        column = Column(started=self.started, result=self.result, problem=self.problem)
+        for kept in self.thoughts:
+            column.samples[kept.sample] = SampleView(
+                thought=kept.text,
+                thinking_tokens=kept.tokens,
+                began=0.0,
+                closed=kept.seconds,
+                cut=kept.cut,
+            )
+        for sample in self.result.samples if self.result else ():
+            column.samples.setdefault(sample.sample, SampleView()).result = sample
+        return column
+
+    @property
+    def told_on(self) -> str | None:
+        """The answer as a later turn's prompt repeats it; None where there was none."""
+        result = self.result
+        return result.text if result and result.text and result.end in TOLD_ON else None
+
+
+def reply_of(column: Column, now: float) -> dict[str, Any]:
+    """The record of a column that is over, `now` seconds after it began."""
+    kept = Reply(
+        started=column.started,
+        result=column.result,
+        thoughts=tuple(
+            _Thought(
+                sample=number,
+                text=view.thought,
+                tokens=view.thinking_tokens,
+                seconds=view.thinking_seconds(now),
+                cut=view.cut,
+            )
+            for number, view in sorted(column.samples.items())
+        ),
+        problem=column.problem,
+    )
+    return kept.model_dump(mode="json")
+
+
+def read_asked(record: dict[str, Any]) -> Asked | None:
+    """A kept question; None where the record, imported perhaps, is none."""
+    try:
+        asked = Asked.model_validate(record)
+        asked.stated()
+    except (ValidationError, DeliberateError):
+        return None
+    return asked
+
+
+def read_reply(record: dict[str, Any] | None) -> Reply:
+    """A kept reply; one that says what is wrong where there is none, or an unreadable one."""
+    if record is None:
+        return Reply(problem="The app ended while this was being answered. Press retry.")
+    try:
+        return Reply.model_validate(record)
+    except ValidationError:
+        return Reply(problem="This reply was kept in a form that this version cannot read.")
+
+
+def told(asked: Asked, reply: Reply) -> tuple[Message, ...]:
+    """A turn as later prompts repeat it, thoughts left out; nothing if it came to no answer."""
+    if reply.told_on is None:
+        return ()
+    return (
+        Message("user", question_text(asked.stated())),
+        Message("assistant", reply.told_on),
+    )

@@ -1,0 +1,275 @@
+"""The chat tab's components: laid out here, connected in the modules beside."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from reasoning.problem import DOMAINS
+from reasoning.strategies import EarlyStop
+from ui import budgets, render
+from ui.examples import examples
+from ui.services import Services
+from ui.tabs.chat.view import View
+
+SAMPLES = (1, 4, 8, 16)
+STOP_EARLY = [
+    ("after every sample", EarlyStop.NEVER.value),
+    ("once no other answer can win", EarlyStop.CERTAIN.value),
+    ("once another answer is unlikely to win", EarlyStop.BAYES.value),
+]
+PLACEHOLDER = "### Ask something, and set how long it may think\n\nOr click an example below."
+
+#: Samples of a greedy model are all the same, so a vote needs some temperature.
+_VOTES_NEED_HEAT = "(k, t) => k > 1 && t === 0 ? 0.7 : (k === 1 && t === 0.7 ? 0 : t)"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question is asked with."""
+
+    question: gr.Textbox
+    domain: gr.Radio
+    options: gr.Textbox
+    step: gr.Slider
+    auto: gr.Checkbox
+    samples: gr.Radio
+    temperature: gr.Slider
+    seed: gr.Number
+    minimum: gr.Number
+    stop_early: gr.Dropdown
+
+    def inputs(self) -> list[gr.components.Component]:
+        """In the order of the handlers' arguments."""
+        return [
+            self.question, self.domain, self.options, self.step, self.auto, self.samples,
+            self.temperature, self.seed, self.minimum, self.stop_early,
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """The places where a line can say what is wrong, each beside what it is about."""
+
+    question: gr.HTML
+    options: gr.HTML
+    budget: gr.HTML
+    history: gr.HTML
+
+    def all(self) -> list[gr.HTML]:
+        """Every one."""
+        return [self.question, self.options, self.budget, self.history]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Past conversations, and what can be done with the open one."""
+
+    search: gr.Textbox
+    listed: gr.Radio
+    new: gr.Button
+    title: gr.Textbox
+    rename: gr.Button
+    delete: gr.Button
+    sure: gr.Row
+    really: gr.Button
+    keep: gr.Button
+    export: gr.HTML
+    upload: gr.UploadButton
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Everything of the tab."""
+
+    view: gr.State
+    here: gr.Textbox  # the open conversation's id, for the address of the page
+    log: gr.Chatbot
+    status: gr.HTML
+    send: gr.Button
+    stop: gr.Button
+    earlier: gr.Button
+    later: gr.Button
+    bring_back: gr.Button
+    branch: gr.Button
+    comment_row: gr.Row
+    comment: gr.Textbox
+    save_comment: gr.Button
+    asking: Asking
+    errors: Errors
+    history: History
+
+    def outputs(self) -> list[Any]:
+        """What any handler may change."""
+        h = self.history
+        return [
+            self.here, self.log, self.status, self.send, self.stop, self.earlier, self.later,
+            self.bring_back, self.branch, self.comment_row, self.comment, self.asking.question,
+            *self.errors.all(), h.listed, h.new, h.title, h.rename, h.delete, h.sure, h.export,
+            self.view,
+        ]  # fmt: skip
+
+
+def lay_out(services: Services) -> Controls:
+    """Build the tab's components."""
+    view = gr.State(View())
+    here = gr.Textbox(visible="hidden", elem_id="chat-here")
+    history, history_error = _history()
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            log = gr.Chatbot(
+                elem_id="chat-log", label="Conversation", show_label=False, min_height=280,
+                height="max(280px, calc(100vh - 440px))", buttons=["copy", "copy_all"],
+                allow_tags=False, layout="panel", feedback_options=("Like", "Dislike"),
+                allow_file_downloads=False, latex_delimiters=render.LATEX, placeholder=PLACEHOLDER,
+                editable="user",
+            )  # fmt: skip
+            status = gr.HTML(render.status("ready", "ready"), elem_id="chat-status")
+            with gr.Row(elem_classes="chips", elem_id="chat-versions"):
+                earlier = _small("‹ Earlier version", "chat-earlier", visible=False)
+                later = _small("Later version ›", "chat-later", visible=False)
+                bring_back = _small("Bring back", "chat-bring-back", visible=False)
+                branch = _small("Branch", "chat-branch", visible=False)
+            with gr.Row(visible=False, elem_id="chat-comment-row") as comment_row:
+                comment = gr.Textbox(
+                    label="What was good or bad about it?", elem_id="chat-comment", max_lines=3,
+                    scale=4,
+                )  # fmt: skip
+                save_comment = gr.Button("Save", elem_id="chat-save-comment", min_width=90)
+            question = gr.Textbox(
+                elem_id="chat-question", label="Your question", lines=1, max_lines=12,
+                placeholder="A case, a sum, a question. Enter sends, Shift+Enter is a new line.",
+                autofocus=True,
+            )  # fmt: skip
+            question_error = error_place("chat-question-error")
+            with gr.Row():
+                send = gr.Button("Send", elem_id="chat-send", variant="primary", scale=3)
+                stop = gr.Button(
+                    "Stop", elem_id="chat-stop", variant="stop", scale=3, visible=False
+                )
+            gr.HTML('<div class="legend">Examples</div>')
+            with gr.Row(elem_classes="chips", elem_id="chat-examples"):
+                chips = [gr.Button(e.title, size="sm", min_width=0) for e in examples()]
+        with gr.Column(scale=2, min_width=300):
+            domain = gr.Radio(
+                [(name.capitalize(), name) for name in DOMAINS], value=DOMAINS[0],
+                label="Domain", elem_id="chat-domain",
+            )  # fmt: skip
+            step, auto, budget_error = _budget_box(services)
+            samples = gr.Radio(
+                [n for n in SAMPLES if n <= services.most_samples], value=1,
+                label="Samples", info="More than one: they vote", elem_id="chat-samples",
+            )  # fmt: skip
+            temperature, seed, minimum, stop_early, options, options_error = _more()
+    samples.input(
+        None, [samples, temperature], temperature, js=_VOTES_NEED_HEAT, api_visibility="private"
+    )
+    for chip, example in zip(chips, examples(), strict=True):
+        typed = (example.typed, example.problem.domain, "")
+        chip.click(
+            lambda typed=typed: typed, None, [question, domain, options],
+            queue=False, show_progress="hidden", api_visibility="private",
+        )  # fmt: skip
+    asking = Asking(
+        question, domain, options, step, auto, samples, temperature, seed, minimum, stop_early
+    )
+    errors = Errors(question_error, options_error, budget_error, history_error)
+    return Controls(
+        view, here, log, status, send, stop, earlier, later, bring_back, branch, comment_row,
+        comment, save_comment, asking, errors, history,
+    )  # fmt: skip
+
+
+def error_place(elem_id: str) -> gr.HTML:
+    """Where a line can say what is wrong."""
+    return gr.HTML(elem_id=elem_id, elem_classes="error-place")
+
+
+def _small(text: str, elem_id: str, *, visible: bool = True) -> gr.Button:
+    return gr.Button(text, size="sm", min_width=0, elem_id=elem_id, visible=visible)
+
+
+def _history() -> tuple[History, gr.HTML]:
+    """The drawer at the side: a page opens it by itself where there is room."""
+    with gr.Sidebar(open=False, elem_id="chat-history", width=290):
+        new = gr.Button("New chat", elem_id="chat-new", variant="secondary")
+        search = gr.Textbox(
+            label="Search", elem_id="chat-search", max_lines=1,
+            placeholder="Words of a title or a question",
+        )  # fmt: skip
+        listed = gr.Radio(
+            [], label="Conversations", elem_id="chat-list", info="None yet: ask something"
+        )
+        with gr.Accordion("This conversation", open=False, elem_id="chat-this"):
+            title = gr.Textbox(label="Title", elem_id="chat-title", max_lines=1, interactive=False)
+            with gr.Row():
+                rename = _small("Rename", "chat-rename")
+                delete = _small("Delete", "chat-delete")
+            with gr.Row(visible=False, elem_id="chat-sure") as sure:
+                really = gr.Button(
+                    "Delete for good", size="sm", variant="stop", elem_id="chat-really"
+                )
+                keep = _small("Keep it", "chat-keep")
+            export = gr.HTML(elem_id="chat-export")
+        upload = gr.UploadButton(
+            "Import a conversation (JSON)", file_types=[".json"], file_count="single", size="sm",
+            type="binary", elem_id="chat-import",
+        )  # fmt: skip
+        error = error_place("chat-history-error")
+    return (
+        History(search, listed, new, title, rename, delete, sure, really, keep, export, upload),
+        error,
+    )
+
+
+def _budget_box(services: Services) -> tuple[gr.Slider, gr.Checkbox, gr.HTML]:
+    """The thinking budget: a slider over discrete steps, its value in words, presets, Auto."""
+    steps = services.steps
+    named = budgets.presets(steps)
+    first = dict(named).get("Medium", len(steps) - 1)
+    spoken = json.dumps([budgets.words(rung) for rung in steps])
+    say = f"(step, auto) => (auto ? 'Auto, at most ' : '') + {spoken}[step]"
+    with gr.Group(elem_id="chat-budget-box"):
+        step = gr.Slider(
+            0, len(steps) - 1, value=first, step=1, elem_id="chat-budget", buttons=[],
+            label="Thinking budget", info="For each thought; the answer has a limit of its own",
+        )  # fmt: skip
+        said = gr.HTML(budgets.words(steps[first]), elem_id="chat-budget-words")
+        with gr.Row(elem_classes="chips"):
+            chips = [gr.Button(name, size="sm", min_width=0) for name, _ in named]
+        auto = gr.Checkbox(
+            False, label="Auto", info="Stops thinking when the answer has settled",
+            elem_id="chat-auto",
+        )  # fmt: skip
+    problem = error_place("chat-budget-error")
+    gr.on([step.change, auto.change], None, [step, auto], said, js=say, api_visibility="private")
+    for chip, (_, index) in zip(chips, named, strict=True):
+        chip.click(None, None, step, js=f"() => {index}", api_visibility="private")
+    return step, auto, problem
+
+
+def _more() -> tuple[gr.Slider, gr.Number, gr.Number, gr.Dropdown, gr.Textbox, gr.HTML]:
+    """What most questions do not need."""
+    with gr.Accordion("More", open=False, elem_id="chat-more"):
+        temperature = gr.Slider(
+            0, 1.5, value=0, step=0.1, label="Temperature", buttons=[], elem_id="chat-temperature",
+            info="0 always takes the likeliest token",
+        )  # fmt: skip
+        seed = gr.Number(0, label="Seed", precision=0, elem_id="chat-seed")
+        minimum = gr.Number(
+            0, label="Minimum thinking (tokens)", precision=0, elem_id="chat-minimum",
+            info="Stops before it are answered with “Wait”, at most twice",
+        )  # fmt: skip
+        stop_early = gr.Dropdown(
+            STOP_EARLY, value=EarlyStop.NEVER.value, label="A vote ends", elem_id="chat-stop-early",
+            info="With several samples",
+        )  # fmt: skip
+        options = gr.Textbox(
+            label="Options", lines=3, max_lines=10, elem_id="chat-options",
+            info="One a line; or paste them with the question as A) …",
+        )  # fmt: skip
+        options_error = error_place("chat-options-error")
+    return temperature, seed, minimum, stop_early, options, options_error

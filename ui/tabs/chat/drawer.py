@@ -1,0 +1,135 @@
+"""The drawer of past conversations: open, search, rename, delete, import."""
+
+from __future__ import annotations
+
+import json
+from asyncio import to_thread
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from reasoning.errors import DeliberateError, StoreError
+from ui import render
+from ui.accounts import person_of
+from ui.tabs.chat.flow import Flow, Update
+from ui.tabs.chat.view import View
+
+#: Most bytes of an imported file; the store has the limits of what is in it.
+LARGEST_IMPORT = 5_000_000
+
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+#: The conversation in the page's address, and the drawer opened where there is room for it.
+_ON_LOAD = """() => {
+    const toggle = document.querySelector('#chat-history .toggle-button');
+    if (window.innerWidth > 1150 && toggle && !document.querySelector('#chat-history.open')) {
+        toggle.click();
+    }
+    return [new URLSearchParams(window.location.search).get('c') || '', null];
+}"""
+_ADDRESS = """(id) => {
+    const address = new URL(window.location);
+    if (id) { address.searchParams.set('c', id); } else { address.searchParams.delete('c'); }
+    window.history.replaceState(null, '', address);
+}"""
+
+
+def connect(flow: Flow, page: gr.Blocks) -> None:
+    """Give the drawer its handlers."""
+    drawer, c, h = _Drawer(flow), flow.controls, flow.controls.history
+    outputs = c.outputs()
+    page.load(drawer.load, [c.here, c.view], outputs, js=_ON_LOAD, **_QUIET)
+    c.here.change(None, [c.here], None, js=_ADDRESS, api_visibility="private")
+    h.listed.input(drawer.select, [h.listed, c.view], outputs, **_QUIET)
+    h.new.click(drawer.new, [c.view], [*outputs, c.asking.question], **_QUIET)
+    h.search.change(drawer.search, [h.search, c.view], [h.listed], **_QUIET)
+    gr.on(
+        [h.rename.click, h.title.submit],
+        drawer.rename, [h.title, c.view], [h.listed, c.errors.history, c.status], **_QUIET,
+    )  # fmt: skip
+    h.delete.click(lambda: (gr.update(visible=True), gr.update(visible=False)), None,
+                   [h.sure, h.delete], queue=False, **_QUIET)  # fmt: skip
+    h.keep.click(lambda: (gr.update(visible=False), gr.update(visible=True)), None,
+                 [h.sure, h.delete], queue=False, **_QUIET)  # fmt: skip
+    h.really.click(drawer.delete, [c.view], outputs, **_QUIET)
+    h.upload.upload(drawer.take_in, [h.upload, c.view], outputs, **_QUIET)
+
+
+class _Drawer:
+    def __init__(self, flow: Flow) -> None:
+        self.flow, self.controls = flow, flow.controls
+        self.conversations = flow.conversations
+
+    async def load(
+        self, wanted: str | None, view: View | None, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        """A page that was opened or reloaded: what its address names, going on if it was."""
+        async for update in self.flow.open(person_of(request), view or View(), wanted or None):
+            yield update
+
+    async def select(
+        self, chosen: str | None, view: View, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        """Open a conversation from the list."""
+        async for update in self.flow.open(person_of(request), view, chosen):
+            yield update
+
+    async def new(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
+        """Leave the open conversation, which goes on if it is being answered."""
+        async for update in self.flow.open(person_of(request), view, None):
+            yield {**update, self.controls.asking.question: ""}
+
+    async def search(self, text: str | None, view: View, request: gr.Request) -> Update:
+        """Conversations whose title or questions have these words."""
+        return await self.flow.listing(person_of(request), view, (text or "").strip())
+
+    async def rename(self, title: str | None, view: View, request: gr.Request) -> Update:
+        """Give the open conversation another title."""
+        c, person = self.controls, person_of(request)
+        if view.conversation is None:
+            return {c.errors.history: render.error("open a conversation first")}
+        try:
+            await to_thread(
+                self.conversations.rename, view.conversation, person.id, (title or "").strip()
+            )
+        except DeliberateError as error:
+            return {c.errors.history: render.error(str(error))}
+        return {c.errors.history: "", **await self.flow.listing(person, view)}
+
+    async def delete(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
+        """Delete the open conversation; an answer in progress is stopped."""
+        person = person_of(request)
+        found = await self.flow.find(person, view.conversation)
+        if found is not None:
+            self.flow.services.answers.stop(found.id)
+            await to_thread(self.conversations.delete, found.id, person.id)
+        async for update in self.flow.open(person, view, None):
+            yield update
+
+    async def take_in(
+        self, data: bytes | None, view: View, request: gr.Request
+    ) -> AsyncIterator[Update]:
+        """Import a conversation that was exported as JSON, and open it."""
+        person, where = person_of(request), self.controls.errors.history
+        try:
+            made = await to_thread(self.conversations.from_json, person.id, _record(data or b""))
+        except StoreError as error:
+            yield self.flow.refusal(where, str(error))
+            return
+        async for update in self.flow.open(person, view, made.id):
+            yield update
+
+
+def _record(data: bytes) -> dict[str, Any]:
+    if len(data) > LARGEST_IMPORT:
+        raise StoreError(
+            f"the file has {len(data):,} bytes; allowed: a conversation of at most"
+            f" {LARGEST_IMPORT:,}"
+        )
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError):
+        raise StoreError("the file is not JSON; choose one that “Export as JSON” made") from None
+    if not isinstance(record, dict):
+        raise StoreError("the file is no conversation; choose one that “Export as JSON” made")
+    return record

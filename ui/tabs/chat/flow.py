@@ -1,0 +1,186 @@
+"""What a page shows: drawn anew when that changes, streamed while a turn is answered."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import gradio as gr
+
+from store import Person
+from store.conversations import Conversation
+from store.turns import Turn
+from ui import render, words
+from ui.live import Live
+from ui.replies import Asked, read_asked, read_reply, told
+from ui.services import Services
+from ui.stream import flush_seconds
+from ui.tabs.chat.controls import Controls
+from ui.tabs.chat.view import Shown, View, path_messages, turn_messages
+
+#: What the events of one handler change: components and their new values.
+Update = dict[Any, Any]
+
+#: Characters of a question that become its conversation's title.
+TITLE = 60
+
+
+class Flow:
+    """Shows conversations on one tab's components."""
+
+    def __init__(self, services: Services, controls: Controls) -> None:
+        self.services, self.controls = services, controls
+        self.conversations = services.store.conversations
+
+    async def open(
+        self, person: Person, view: View, conversation: str | None
+    ) -> AsyncGenerator[Update, None]:
+        """Show a conversation (None: a new one), and go on with it while it is answered."""
+        serial = view.show(conversation)
+        found = await self.find(person, conversation)
+        if found is None:
+            view.show(None)
+            serial = view.serial
+        turns = await self.path(person, view)
+        live = self.services.answers.of(found.id) if found else None
+        yield await self._drawn(person, view, found, turns, live)
+        if live is not None:
+            async with aclosing(self._going_on(person, view, serial, turns, live)) as updates:
+                async for update in updates:
+                    yield update
+
+    async def ask(
+        self, person: Person, view: View, asked: Asked, title: str
+    ) -> AsyncGenerator[Update, None]:
+        """Ask at the tip of the open conversation, which is made if there is none.
+
+        Raises:
+            DeliberateError: nothing was asked; one line says why.
+        """
+        turns = await self.path(person, view)
+        history = tuple(
+            message
+            for turn in turns
+            if (before := read_asked(turn.asked)) is not None
+            for message in told(before, read_reply(turn.reply))
+        )
+        run = asked.run(self.services, history)
+        if view.conversation is None:
+            name = " ".join(title.split())[:TITLE]
+            made = await to_thread(self.conversations.create, person.id, name)
+            view.conversation = made.id
+        record = asked.model_dump(mode="json")
+        turn = await to_thread(self.conversations.add_turn, view.conversation, person.id, record)
+        view.undone.clear()
+        self.services.answers.start(person.id, turn, asked, run)
+        async with aclosing(self.open(person, view, view.conversation)) as updates:
+            async for update in updates:
+                yield update
+
+    async def path(self, person: Person, view: View) -> list[Turn]:
+        """The turns of the open conversation, root first."""
+        if view.conversation is None:
+            return []
+        return await to_thread(self.conversations.path, view.conversation, person.id)
+
+    async def listing(self, person: Person, view: View, search: str = "") -> Update:
+        """The list of past conversations."""
+        found = await to_thread(self.conversations.list, person.id, search)
+        info = "" if found else ("Nothing found" if search else "None yet: ask something")
+        chosen = view.conversation if any(c.id == view.conversation for c in found) else None
+        choices = [(c.title, c.id) for c in found]
+        return {self.controls.history.listed: gr.update(choices=choices, value=chosen, info=info)}
+
+    def refusal(self, where: gr.HTML, line: str) -> Update:
+        """Nothing was done, and one line beside the thing that is wrong says why."""
+        c = self.controls
+        lines = {place: render.error(line if place is where else "") for place in c.errors.all()}
+        return {c.status: render.status("error", "not done"), **lines}
+
+    async def find(self, person: Person, conversation: str | None) -> Conversation | None:
+        """A conversation of theirs; None for none, or somebody else's."""
+        if conversation is None:
+            return None
+        return await to_thread(self.conversations.get, conversation, person.id)
+
+    async def _going_on(
+        self, person: Person, view: View, serial: int, turns: list[Turn], live: Live
+    ) -> AsyncGenerator[Update, None]:
+        """What changes while an answer comes, and all of it when it is over."""
+        c = self.controls
+        before = path_messages(turns[:-1])
+        async with aclosing(live.watch(flush_seconds(live.asked.samples))) as news:  # type: ignore[type-var]
+            async for _ in news:
+                if view.serial != serial:
+                    return  # the page shows something else by now
+                if live.over:
+                    break
+                shown = before + turn_messages(turns[-1], len(turns) - 1, live)
+                line = words.progress(live.column, live.asked.thinking, live.seconds)
+                state = "working" if live.column.phase != "done" else "done"
+                yield {c.log: list(shown.messages), c.status: render.status(state, line)}
+        if view.serial != serial:
+            return
+        found = await self.find(person, view.conversation)
+        yield await self._drawn(person, view, found, await self.path(person, view), None, live)
+
+    async def _drawn(
+        self,
+        person: Person,
+        view: View,
+        found: Conversation | None,
+        turns: list[Turn],
+        live: Live | None,
+        ended: Live | None = None,
+    ) -> Update:
+        """Everything that depends on which conversation is open and where its tip is."""
+        c, h = self.controls, self.controls.history
+        shown = path_messages(turns, live or ended)
+        view.owners = list(shown.owners)
+        versions = (
+            await to_thread(self.conversations.siblings, turns[-1].id, person.id) if turns else []
+        )
+        at = next((n for n, turn in enumerate(versions) if turn.id == turns[-1].id), 0)
+        idle = live is None
+        return {
+            c.here: view.conversation or "",
+            c.log: list(shown.messages),
+            c.status: _status(shown, turns, live, ended),
+            c.send: gr.update(visible=idle),
+            c.stop: gr.update(visible=not idle),
+            c.earlier: gr.update(visible=idle and at > 0),
+            c.later: gr.update(visible=idle and at + 1 < len(versions)),
+            c.bring_back: gr.update(visible=idle and bool(view.undone)),
+            c.branch: gr.update(visible=idle and bool(turns)),
+            c.comment_row: gr.update(visible=False),
+            **dict.fromkeys(c.errors.all(), ""),
+            h.title: gr.update(value=found.title if found else "", interactive=found is not None),
+            h.rename: gr.update(interactive=found is not None),
+            h.delete: gr.update(visible=True, interactive=found is not None),
+            h.sure: gr.update(visible=False),
+            h.export: _export(found),
+            **await self.listing(person, view),
+            c.view: view,
+        }
+
+
+def _status(shown: Shown, turns: list[Turn], live: Live | None, ended: Live | None) -> str:
+    if live is not None:
+        return render.status("working", "starting")
+    if ended is not None:
+        line = words.progress(ended.column, ended.asked.thinking, ended.seconds)
+        return render.status("done", line)
+    return render.status("ready", f"ready · {len(turns)} turns" if turns else "ready")
+
+
+def _export(found: Conversation | None) -> str:
+    """Links to the open conversation as files."""
+    if found is None:
+        return ""
+    name = render.escape(found.id)
+    return (
+        f'<a href="/conversations/{name}.md" download>Export as Markdown</a> · '
+        f'<a href="/conversations/{name}.json" download>as JSON</a>'
+    )

@@ -1,0 +1,74 @@
+"""What one page shows of a conversation, as chat messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from store.turns import Turn
+from ui import transcript
+from ui.live import Live
+from ui.replies import read_asked, read_reply
+
+UNREADABLE = "This question was kept in a form that this version cannot read."
+
+
+@dataclass(slots=True)
+class View:
+    """The conversation that a page has open, and what of it is on the screen.
+
+    `serial` grows with every change of what is shown, so that a stream that belongs to an earlier
+    one knows that it is no longer wanted. `owners`: the turn behind each message shown.
+    `undone`: turns taken back, the last one last. `rated`: the turn rated last.
+    """
+
+    conversation: str | None = None
+    serial: int = 0
+    owners: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
+    rated: str | None = None
+
+    def show(self, conversation: str | None) -> int:
+        """Turn to a conversation; the serial of what is shown from now on."""
+        if conversation != self.conversation:
+            self.undone.clear()
+        self.conversation = conversation
+        self.serial += 1
+        return self.serial
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Chat messages, and the turn that each belongs to."""
+
+    messages: tuple[transcript.ChatMessage, ...] = ()
+    owners: tuple[str, ...] = ()
+
+    def __add__(self, other: Shown) -> Shown:
+        return Shown(self.messages + other.messages, self.owners + other.owners)
+
+
+def turn_messages(turn: Turn, number: int, live: Live | None = None) -> Shown:
+    """One turn, as far as it has come."""
+    asked = read_asked(turn.asked)
+    if asked is None:
+        messages = [{"role": "user", "content": UNREADABLE}]
+    else:
+        problem = asked.stated()
+        if live is not None and live.turn.id == turn.id:
+            column, now = live.column, live.seconds
+        else:
+            column, now = read_reply(turn.reply).column(), 0.0
+        messages = [
+            transcript.question(problem),
+            *transcript.reply(problem, column, asked.thinking, turn=number, now=now),
+        ]
+    return Shown(tuple(messages), (turn.id,) * len(messages))
+
+
+def path_messages(turns: Sequence[Turn], live: Live | None = None) -> Shown:
+    """A whole path, root first."""
+    shown = Shown()
+    for number, turn in enumerate(turns):
+        shown += turn_messages(turn, number, live)
+    return shown
