@@ -18,8 +18,6 @@ from data.generators import TASKS
 from data.generators.base import DIFFICULTIES
 from training.render import FOLLOWS, Rendered, Renderer, draw_mode
 
-#: Share of the training tokens.
-TASK_SHARES: Mapping[str, float] = {"vignettes": 0.38, "cases": 0.18, "sums": 0.18, "chains": 0.26}
 #: Share of the examples; harder problems have longer thoughts and more to learn.
 DIFFICULTY_SHARES: Mapping[str, float] = {"easy": 0.25, "medium": 0.30, "hard": 0.45}
 POOL_TOKENS = 200_000
@@ -39,11 +37,21 @@ class Batch:
         return int((self.ids != 0).sum())
 
 
-def batches(renderer: Renderer, seed: int, rank: int, pool: int, tokens: int) -> Iterator[Batch]:
-    """Batches of about `tokens` tokens, for ever, from pool number `pool` on."""
+def batches(
+    renderer: Renderer,
+    shares: Mapping[str, float],
+    seed: int,
+    rank: int,
+    pool: int,
+    tokens: int,
+) -> Iterator[Batch]:
+    """Batches of about `tokens` tokens, for ever, from pool number `pool` on.
+
+    `shares`: each task's share of the tokens.
+    """
     while True:
         rng = random.Random(f"pool/{seed}/{rank}/{pool}")
-        examples = sorted(_pool(renderer, rng), key=lambda r: len(r.ids))
+        examples = sorted(_pool(renderer, shares, rng), key=lambda r: len(r.ids))
         groups, group = [], list[Rendered]()
         for rendered in examples:
             if group and len(rendered.ids) * (len(group) + 1) > tokens:
@@ -67,10 +75,12 @@ def collate(group: list[Rendered]) -> Batch:
     return Batch(ids, weights)
 
 
-def _pool(renderer: Renderer, rng: random.Random) -> Iterator[Rendered]:
-    used = dict.fromkeys(TASK_SHARES, 0)
+def _pool(
+    renderer: Renderer, shares: Mapping[str, float], rng: random.Random
+) -> Iterator[Rendered]:
+    used = dict.fromkeys(shares, 0)
     while sum(used.values()) < POOL_TOKENS:
-        task = min(used, key=lambda t: used[t] / TASK_SHARES[t])
+        task = min(used, key=lambda t: used[t] / shares[t])
         tier = rng.choices(DIFFICULTIES, [DIFFICULTY_SHARES[d] for d in DIFFICULTIES])[0]
         before = TASKS[rng.choice(list(TASKS))](rng, "easy", "train")
         rendered = renderer.render(

@@ -146,13 +146,21 @@ def _scope(card: Mapping[str, Any]) -> str:
 
 
 def _made(card: Mapping[str, Any]) -> str:
-    training = card["training"]
+    phases = card["training"]["phases"]
+    steps = " and ".join(str(phase["plan"]["steps"]) for phase in phases)
     return (
-        f"\n## How it was made\n\n{training['plan']['steps']} steps,"
-        f" {training['tokens'] / 1e6:.1f} million tokens, {training['seconds'] / 60:.0f} minutes on"
-        f" {training['plan']['processes']} CPU cores shared with other work; last loss"
-        f" {training['curve'][-1][1]:.3f} nats a token. Revision {card['revision']}.\n"
+        f"\n## How it was made\n\n{steps} steps,"
+        f" {sum(p['tokens'] for p in phases) / 1e6:.1f} million tokens,"
+        f" {sum(p['seconds'] for p in phases) / 60:.0f} minutes on"
+        f" {phases[-1]['plan']['processes']} CPU cores shared with other work; last loss"
+        f" {phases[-1]['curve'][-1][1]:.3f} nats a token. Revision {card['revision']}."
+        f"{_note(card)}\n"
     )
+
+
+def _note(card: Mapping[str, Any]) -> str:
+    note = card["training"].get("note")
+    return f" {note}" if note else ""
 
 
 def write_readme(model: Path) -> None:

@@ -9,12 +9,13 @@ import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 import torch.distributed as dist
+from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn.utils import parameters_to_vector
 from transformers import PreTrainedTokenizerFast
@@ -34,6 +35,8 @@ class Plan:
     """Everything that a training depends on."""
 
     steps: int
+    shares: Mapping[str, float]  # each task's share of the tokens
+    start: str | None = None  # the model folder whose weights it starts from; None: chance
     seed: int = 0
     processes: int = 2
     batch_tokens: int = 2048  # a batch; a step has `accumulate` of them in each process
@@ -72,10 +75,12 @@ def train(rank: int, plan: Plan, tokenizer_folder: str, folder: str, port_file: 
     )
     tokenizer = PreTrainedTokenizerFast.from_pretrained(tokenizer_folder)
     network = Network(Shape(len(tokenizer)))
+    if plan.start:
+        network.load_state_dict(load_file(Path(plan.start) / "model.safetensors"))
     optimizers = optimizers_for(network, plan)
     progress = checkpoint.load(Path(folder), network, optimizers) or Progress()
     renderer = Renderer(tokenizer)
-    stream = batches(renderer, plan.seed, rank, progress.pool, plan.batch_tokens)
+    stream = batches(renderer, plan.shares, plan.seed, rank, progress.pool, plan.batch_tokens)
     step_once = _compiled(network) if plan.compiled else network
     _steps(rank, plan, progress, network, step_once, optimizers, stream, Path(folder))
     dist.barrier()

@@ -1,7 +1,7 @@
 """Modular chains: variables, each made from the one before it, told in any order.
 
-A link is told from its source on ("a + 3 gives b"), so that the next one is found by looking for
-the variable that was reached last.
+Links are told one a line and from the source on ("- a + 3 gives b"), as the thought repeats them:
+the next one is the line that begins with the variable that was reached last.
 """
 
 from __future__ import annotations
@@ -55,17 +55,13 @@ def chain(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
         links = [_link(rng, names[i + 1], names[i], modulus) for i in range(n)]
         if split_of([str(modulus), str(start), *map(str, links)]) == split:
             break
-    told = [f"{names[0]} = {start}", *map(str, links)]
+    told = [f"- {link}" for link in links]
     # Half are told in order, so that following a chain is learned before finding one.
     if rng.random() < 0.5:
         rng.shuffle(told)
-    question = " ".join(
-        (
-            rng.choice(INTRODUCTIONS).format(m=modulus),
-            ", ".join(told) + ".",
-            rng.choice(ENDINGS).format(x=names[-1]),
-        )
-    )
+    introduction = rng.choice(INTRODUCTIONS).format(m=modulus)
+    ending = rng.choice(ENDINGS).format(x=names[-1])
+    question = "\n".join((f"{introduction} Start with {names[0]} = {start}.", *told, ending))
     thought = _lines(names[0], start, links, modulus)
     final = thought[-1].removeprefix("So ")
     problem = Problem(
