@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +96,26 @@ def test_a_connection_that_the_server_dropped_is_replaced(postgresql_url: str) -
             )
         store.save_trace(record())
         assert store.trace("t1") == record()
+
+
+def test_opening_waits_while_another_process_brings_the_store_up_to_date(
+    postgresql_url: str,
+) -> None:
+    server = PostgresServer(postgresql_url)
+    reader, writer = server.connect()
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+
+    def one_waits() -> bool:
+        with reader.connect() as connection:
+            return bool(connection.execute(waiting).scalar_one())
+
+    with ThreadPoolExecutor(1) as pool:
+        with writer.begin() as other:
+            server.lock(other)
+            opened = pool.submit(Store, postgresql_url)
+            while not (one_waits() or opened.done()):
+                pass
+            assert not opened.done()
+        with opened.result() as store:
+            store.save_trace(record())
+    writer.dispose()
