@@ -91,6 +91,7 @@ def send(page: Page, button: str, **fields: str) -> None:
     page.get_by_role("button", name=button).click()
 
 
+@pytest.mark.timeout(300)
 def test_from_the_one_time_link_to_a_user_whom_the_administration_refuses(
     fresh: Running, chromium: Browser
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +24,7 @@ from ui.accounts import (
     COOKIE,
     Accounts,
     Guard,
+    Refused,
     new_account,
     pages,
     person_of,
@@ -140,6 +143,24 @@ def test_a_form_that_does_not_fit_leaves_the_link_good(fresh: Site) -> None:
 def test_the_key_is_void_as_soon_as_anybody_has_an_account(fresh: Site, store: Store) -> None:
     new_account(store.people, "Ada", PASSWORD, "admin")
     assert first(fresh, name="Eve").status_code == 410
+
+
+async def test_two_who_use_the_link_at_once_cannot_both_be_first(fresh: Site, monkeypatch) -> None:
+    key = fresh.accounts.link.partition("key=")[2]
+    adding, go_on, add = threading.Event(), threading.Event(), fresh.people.add
+
+    def slow_add(*args) -> Person:
+        adding.set()
+        go_on.wait(30)
+        return add(*args)
+
+    monkeypatch.setattr(fresh.people, "add", slow_add)
+    ada = asyncio.create_task(fresh.accounts.make_first(key, "Ada", PASSWORD))
+    await asyncio.to_thread(adding.wait, 30)
+    with pytest.raises(Refused):
+        await asyncio.wait_for(fresh.accounts.make_first(key, "Eve", PASSWORD), 5)
+    go_on.set()
+    assert (await fresh.accounts.person(await ada)) == fresh.people.all()[0]
 
 
 def test_before_there_is_anybody_every_page_says_to_open_the_link(fresh: Site) -> None:
