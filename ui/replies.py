@@ -51,8 +51,8 @@ class Asked(_Kept):
         """
         return from_record(self.problem)
 
-    def run(self, services: Services, history: tuple[Message, ...]) -> Run:
-        """A run of it that follows `history`.
+    def run(self, services: Services, owner: str, history: tuple[Message, ...]) -> Run:
+        """A run of it that follows `history`, kept as the owner's.
 
         Raises:
             DeliberateError: the question or the budget is impossible here; nothing was spent.
@@ -72,7 +72,7 @@ class Asked(_Kept):
             services.engine,
             decoding=Decoding(self.temperature, 1.0, self.seed),
             strategy=AUTO if self.auto else Vote(self.stop_early),
-            store=services.store,
+            store=services.traces(owner),
         )
 
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from reasoning.engines.base import Engine
 from reasoning.events import Rung
+from reasoning.trace import TraceStore
 from store import Store
 from ui import budgets
 from ui.live import Answers
 from ui.runs import Runs
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    """The store, for the runs of one person."""
+
+    store: Store
+    owner: str
+
+    def save_trace(self, record: dict[str, Any]) -> None:
+        """Keep a run as theirs."""
+        self.store.save_trace({**record, "owner": self.owner})
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,10 @@ class Services:
     most_samples: int
     bundled: bool
     runs: Runs = field(default_factory=Runs)
+
+    def traces(self, owner: str) -> TraceStore:
+        """Where the runs of a person are kept."""
+        return _Owned(self.store, owner)
 
     @cached_property
     def answers(self) -> Answers:

@@ -59,6 +59,7 @@ class StandIn:
         chunk: int = 1,
     ) -> None:
         self.chunk = chunk
+        self.pause: asyncio.Event | None = None  # streams wait for it, if a test sets one
         self.script = script
         self.model = Model("stand-in", "1", context)
         self.capabilities = Capabilities(logprobs=logprob is not None, seeds=True)
@@ -84,6 +85,8 @@ class StandIn:
         drawn = tuple(map(ord, thought[: sampling.max_tokens]))
         self.open += 1
         try:
+            if self.pause is not None:
+                await self.pause.wait()
             for start in range(0, len(drawn), self.chunk):
                 ids = drawn[start : start + self.chunk]
                 await asyncio.sleep(0)

@@ -1,40 +1,35 @@
-"""The page on a stand-in engine: built once, its handlers called as the server would."""
+"""The page on a stand-in engine and a real store: its handlers called as the server would."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from store import Person, Store
 from tests.reasoning.runs import thinker
 from tests.reasoning.stand_in import StandIn
 from ui import page
 from ui.services import Services
+from ui.tabs.chat.view import View
 
 PAGE_ID = "a-page"
 
 
-class Kept:
-    """A store that keeps traces in a list."""
-
-    def __init__(self) -> None:
-        self.traces: list[dict[str, Any]] = []
-
-    def save_trace(self, record: dict[str, Any]) -> None:
-        self.traces.append(record)
-
-
 @dataclass
 class Built:
-    """A page, and what stands behind it."""
+    """A page, what stands behind it, and the person who looks at it."""
 
     blocks: Any
     services: Services
     engine: StandIn
-    store: Kept
+    store: Store
+    person: Person
+    view: View = field(default_factory=View)
 
     def handler(self, name: str, tab: str) -> Callable[..., Any]:
         """The function behind an event, by its name and its tab's module."""
@@ -44,26 +39,32 @@ class Built:
             if f.name == name and f.fn.__module__.endswith(tab)
         )
 
+    def request(self, person: Person | None = None) -> Any:
+        """A request of this person (of the page's own, if none is named)."""
+        state = SimpleNamespace(person=person or self.person)
+        return SimpleNamespace(session_hash=PAGE_ID, request=SimpleNamespace(state=state))
+
     async def updates(self, name: str, tab: str, *args: Any) -> AsyncIterator[dict[str, Any]]:
         """What a streaming handler sends, by element id (a state's key is "state")."""
-        request = SimpleNamespace(session_hash=PAGE_ID)
-        async for update in self.handler(name, tab)(*args, request):
+        async for update in self.handler(name, tab)(*args):
             yield {getattr(c, "elem_id", None) or "state": value for c, value in update.items()}
+
+    def traces(self) -> list[dict[str, Any]]:
+        """Every run's record, oldest first."""
+        found = [self.store.trace(summary.id) for summary in self.store.recent()]
+        return [record for record in reversed(found) if record is not None]
 
 
 @pytest.fixture
-def built() -> Built:
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
     engine = thinker(
         "joint pain counts",
         lambda so_far, seed: "B) migraine" if "pain" in so_far else "A) gout",
         context=1024,
     )
-    store = Kept()
-    services = Services(
-        engine=engine,
-        store=store,  # type: ignore[arg-type]
-        answer_tokens=64,
-        most_samples=8,
-        bundled=True,
-    )
-    return Built(page.build(services), services, engine, store)
+    with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
+        services = Services(
+            engine=engine, store=store, answer_tokens=64, most_samples=8, bundled=True
+        )
+        person = store.people.add("Ada", "correct horse", "admin")
+        yield Built(page.build(services), services, engine, store, person)

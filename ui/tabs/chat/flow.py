@@ -43,8 +43,9 @@ class Flow:
         if found is None:
             view.show(None)
             serial = view.serial
-        turns = await self.path(person, view)
+        # Looked up before the turns are read: an answer that ends in between is then still shown.
         live = self.services.answers.of(found.id) if found else None
+        turns = await self.path(person, view)
         yield await self._drawn(person, view, found, turns, live)
         if live is not None:
             async with aclosing(self._going_on(person, view, serial, turns, live)) as updates:
@@ -66,7 +67,7 @@ class Flow:
             if (before := read_asked(turn.asked)) is not None
             for message in told(before, read_reply(turn.reply))
         )
-        run = asked.run(self.services, history)
+        run = asked.run(self.services, person.id, history)
         if view.conversation is None:
             name = " ".join(title.split())[:TITLE]
             made = await to_thread(self.conversations.create, person.id, name)

@@ -1,0 +1,263 @@
+"""The chat's handlers: asking, what can be done with a turn, and past conversations."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.ui.conftest import Built
+from ui.tabs.chat.view import View
+
+QUESTION = "Which?\nA) gout\nB) migraine"
+TURNS, DRAWER = "chat.turns", "chat.drawer"
+
+
+def arguments(built: Built, typed: str | None = QUESTION, **changes: Any) -> list[Any]:
+    asked = {
+        "typed": typed,
+        "domain": "medical",
+        "options": None,  # as an untouched box sends it
+        "step": len(built.services.steps) - 1,
+        "auto": False,
+        "samples": 1,
+        "temperature": 0.0,
+        "seed": 0,
+        "minimum": 0,
+        "stop_early": "never",
+        "view": built.view,
+        "request": built.request(),
+    }
+    return list((asked | changes).values())
+
+
+async def all_of(built: Built, name: str, tab: str, *args: Any) -> list[dict[str, Any]]:
+    return [update async for update in built.updates(name, tab, *args)]
+
+
+async def chat(built: Built, typed: str | None = QUESTION, **changes: Any) -> list[dict[str, Any]]:
+    return await all_of(built, "send", TURNS, *arguments(built, typed, **changes))
+
+
+async def do(built: Built, name: str, tab: str = TURNS, **data: Any) -> list[dict[str, Any]]:
+    """A handler that takes the view, the request and perhaps what was clicked."""
+    more = [SimpleNamespace(**data)] if data else []
+    return await all_of(built, name, tab, built.view, built.request(), *more)
+
+
+def texts(update: dict[str, Any], role: str) -> list[str]:
+    return [m["content"] for m in update["chat-log"] if m["role"] == role and "metadata" not in m]
+
+
+async def test_a_turn_clears_the_question_and_ends_done(built: Built) -> None:
+    first, *_, last = await chat(built)
+    assert first["chat-question"] == ""
+    assert first["chat-stop"]["visible"] is True
+    assert 'data-state="done"' in last["chat-status"]
+    assert texts(last, "assistant")[0].startswith("B) migraine")
+    assert last["chat-send"]["visible"] is True
+    (trace,) = built.traces()
+    assert trace["owner"] == built.person.id
+
+
+async def test_the_next_turn_is_told_the_earlier_ones_without_their_thoughts(built: Built) -> None:
+    await chat(built)
+    *_, last = await chat(built, "And in a child?")
+    told = [m["content"] for m in built.traces()[-1]["messages"] if m["role"] != "system"]
+    assert told == ["Which?\n\nA) gout\nB) migraine", "B) migraine", "And in a child?"]
+    assert len(texts(last, "user")) == 2
+
+
+async def test_a_wrong_input_is_said_beside_itself_and_nothing_runs(built: Built) -> None:
+    places = ("chat-question-error", "chat-options-error", "chat-budget-error")
+    for changes, place, line in (
+        ({"typed": None}, places[0], "Write a question first"),
+        ({"options": "one"}, places[1], "1 option(s) given"),
+        ({"samples": 4}, places[2], "temperature 0"),
+        ({"seed": None}, places[2], "The seed must be a whole number"),
+        ({"minimum": 9, "step": 0}, places[2], "above the thinking budget"),
+        ({"minimum": 0.5}, places[2], "must be a whole number"),
+        ({"typed": "x" * 5000}, places[2], "shorten the question"),
+    ):
+        (update,) = await chat(built, **changes)
+        assert line in update[place]
+        assert [update[other] for other in places if other != place] == ["", ""]
+        assert 'data-state="error"' in update["chat-status"]
+    assert not built.engine.requests
+    assert built.store.conversations.list(built.person.id) == []
+
+
+async def test_an_answer_goes_on_when_its_page_is_gone_and_the_next_page_shows_it(
+    built: Built,
+) -> None:
+    built.engine.pause = asyncio.Event()
+    running = built.updates("send", TURNS, *arguments(built))
+    await anext(running)
+    await running.aclose()  # the page was closed
+    here = built.view.conversation
+    again = View()
+    coming_back = built.updates("load", DRAWER, here, again, built.request())
+    first = await anext(coming_back)
+    assert first["chat-stop"]["visible"] is True
+    built.engine.pause.set()
+    *_, last = [update async for update in coming_back]
+    assert texts(last, "assistant")[0].startswith("B) migraine")
+    (turn,) = built.store.conversations.path(here or "", built.person.id)
+    assert turn.reply is not None
+    assert turn.trace_id == built.traces()[0]["id"]
+
+
+async def test_stop_ends_the_answer_and_keeps_what_came(built: Built) -> None:
+    built.engine.pause = asyncio.Event()
+    running = built.updates("send", TURNS, *arguments(built))
+    await anext(running)
+    (update,) = await chat(built)
+    assert "still thinking" in update["chat-question-error"]
+    await built.handler("stop", TURNS)(built.view, built.request())
+    *_, last = [update async for update in running]
+    assert "stopped by you" in last["chat-status"]
+    assert built.traces()[0]["end"] == "cancelled"
+
+
+async def test_another_conversation_on_the_page_is_not_overwritten(built: Built) -> None:
+    built.engine.pause = asyncio.Event()
+    running = built.updates("send", TURNS, *arguments(built))
+    await anext(running)
+    (empty,) = await do(built, "new", DRAWER)
+    assert empty["chat-log"] == []
+    built.engine.pause.set()
+    assert [update async for update in running] == []
+
+
+async def test_retry_keeps_both_versions_and_one_can_go_between_them(built: Built) -> None:
+    await chat(built)
+    *_, last = await all_of(
+        built, "retry", TURNS, *arguments(built, "ignored", step=0), SimpleNamespace(index=0)
+    )
+    assert texts(last, "assistant")[0].startswith("A) gout")  # it had no thinking budget
+    assert last["chat-earlier"]["visible"] is True
+    assert last["chat-later"]["visible"] is False
+    (before,) = await do(built, "earlier")
+    assert texts(before, "assistant")[0].startswith("B) migraine")
+    (after,) = await do(built, "later")
+    assert after["chat-log"] == last["chat-log"]
+
+
+async def test_edit_asks_the_changed_question_in_its_place(built: Built) -> None:
+    await chat(built)
+    edited = SimpleNamespace(index=0, value="Which now?\nA) gout\nB) migraine")
+    *_, last = await all_of(built, "edit", TURNS, *arguments(built, ""), edited)
+    assert len(texts(last, "user")) == 1
+    assert "now" in texts(last, "user")[0]
+    assert len(built.traces()[-1]["messages"]) == len(built.traces()[0]["messages"])
+
+
+async def test_a_refused_edit_leaves_the_conversation_as_it_was(built: Built) -> None:
+    *_, before = await chat(built)
+    edited = SimpleNamespace(index=0, value="x" * 5000)
+    (update,) = await all_of(built, "edit", TURNS, *arguments(built, ""), edited)
+    assert "shorten the question" in update["chat-budget-error"]
+    (again,) = await all_of(built, "load", DRAWER, built.view.conversation, View(), built.request())
+    assert again["chat-log"] == before["chat-log"]
+
+
+async def test_undo_takes_a_turn_back_and_bring_back_undoes_that(built: Built) -> None:
+    await chat(built)
+    *_, whole = await chat(built, "And in a child?")
+    (undone,) = await do(built, "undo", index=len(whole["chat-log"]) - 1)
+    assert undone["chat-question"] == "And in a child?"
+    assert len(texts(undone, "user")) == 1
+    assert undone["chat-bring-back"]["visible"] is True
+    (back,) = await do(built, "bring_back")
+    assert back["chat-log"] == whole["chat-log"]
+
+
+async def test_a_branch_is_a_conversation_of_its_own(built: Built) -> None:
+    await chat(built)
+    first = built.view.conversation
+    await do(built, "branch")
+    assert built.view.conversation != first
+    await chat(built, "And in a child?")
+    assert len(built.store.conversations.path(first or "", built.person.id)) == 1
+
+
+async def test_a_thumb_and_its_comment_are_kept(built: Built) -> None:
+    *_, last = await chat(built)
+    shown = await built.handler("like", TURNS)(
+        built.view, built.request(), SimpleNamespace(index=len(last["chat-log"]) - 1, liked=False)
+    )
+    assert any(getattr(c, "elem_id", "") == "chat-comment-row" for c in shown)
+    await built.handler("save_comment", TURNS)("Too sure.", built.view, built.request())
+    (turn,) = built.store.conversations.path(built.view.conversation or "", built.person.id)
+    assert (turn.liked, turn.comment) == (False, "Too sure.")
+
+
+async def test_past_conversations_are_found_renamed_and_deleted(built: Built) -> None:
+    await chat(built)
+    await do(built, "new", DRAWER)
+    await chat(built, "And a headache?\nA) gout\nB) migraine")
+    search = built.handler("search", DRAWER)
+    found = next(iter((await search("headache", built.view, built.request())).values()))
+    assert [title for title, _ in found["choices"]] == ["And a headache?"]
+    none = next(iter((await search("zebra", built.view, built.request())).values()))
+    assert (none["choices"], none["info"]) == ([], "Nothing found")
+    await built.handler("rename", DRAWER)("  Heads  ", built.view, built.request())
+    titles = [c.title for c in built.store.conversations.list(built.person.id)]
+    assert titles[0] == "Heads"
+    (gone,) = await do(built, "delete", DRAWER)
+    assert gone["chat-log"] == []
+    assert [c.title for c in built.store.conversations.list(built.person.id)] == ["Which?"]
+
+
+async def test_an_exported_conversation_comes_back_as_it_was(built: Built) -> None:
+    *_, last = await chat(built)
+    here = built.view.conversation or ""
+    record = built.store.conversations.to_json(here, built.person.id)
+    data = json.dumps(record).encode()
+    (update,) = await all_of(built, "take_in", DRAWER, data, built.view, built.request())
+    assert update["chat-log"] == last["chat-log"]
+    assert built.view.conversation != here
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [(b"{", "is not JSON"), (b"[]", "no conversation"), (b"x" * 5_000_001, "bytes; allowed")],
+)
+async def test_a_file_that_is_no_conversation_is_refused_in_one_line(
+    built: Built, data: bytes, line: str
+) -> None:
+    (update,) = await all_of(built, "take_in", DRAWER, data, built.view, built.request())
+    assert line in update["chat-history-error"]
+
+
+async def test_an_import_with_strange_turns_is_shown_as_unreadable(built: Built) -> None:
+    await chat(built)
+    record = built.store.conversations.to_json(built.view.conversation or "", built.person.id)
+    record["turns"][0]["asked"]["problem"] = {"question": ""}
+    record["turns"][0]["reply"] = {"result": "<script>"}
+    data = json.dumps(record).encode()
+    (update,) = await all_of(built, "take_in", DRAWER, data, built.view, built.request())
+    assert "cannot read" in update["chat-log"][0]["content"]
+
+
+async def test_nobody_reaches_another_persons_conversation(built: Built) -> None:
+    await chat(built)
+    here = built.view.conversation
+    other = built.store.people.add("Bob", "correct horse", "user")
+    theirs = built.request(other)
+    (update,) = await all_of(built, "load", DRAWER, here, View(), theirs)
+    assert (update["chat-log"], update["chat-here"]) == ([], "")
+    foreign = View(conversation=here, owners=list(built.view.owners))
+    with pytest.raises(Exception, match="conversation"):
+        await all_of(built, "branch", TURNS, foreign, theirs)
+    await all_of(built, "delete", DRAWER, View(conversation=here), theirs)
+    assert len(built.store.conversations.list(built.person.id)) == 1
+
+
+async def test_auto_stops_by_itself_below_its_limit(built: Built) -> None:
+    *_, last = await chat(built, auto=True)
+    assert built.traces()[0]["strategy"] == "adaptive"
+    assert 'data-state="done"' in last["chat-status"]
