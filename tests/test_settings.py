@@ -109,7 +109,7 @@ def test_settings_cannot_be_changed() -> None:
         ("ANSWER_TOKENS", "0", "a whole number, 1 or more"),
         ("HOST", " ", "a host name or an IP address"),
         ("OPENAI_BASE_URL", "localhost:8000", "an address that starts with http:// or https://"),
-        ("DATABASE_URL", "postgresql://localhost/x", "sqlite:/// and the path of a file"),
+        ("DATABASE_URL", "sqlite:///:memory:", "sqlite:/// and the path of a file"),
         ("DATABASE_URL", "sqlite://", "sqlite:/// and the path of a file"),
     ],
 )
@@ -185,6 +185,8 @@ def test_no_message_and_no_print_shows_a_secret(
     monkeypatch.setenv("DELIBERATE_OPENAI_API_KEY", "sk-hush")
     assert "sk-hush" not in repr(load_settings())
     monkeypatch.setenv("DELIBERATE_DATABASE_URL", "postgresql://me:hush@host/x")
+    assert "hush" not in repr(load_settings())
+    monkeypatch.setenv("DELIBERATE_DATABASE_URL", "postgresql://me:hush@host")
     assert "hush" not in refused()
 
 

@@ -17,7 +17,7 @@ from fastapi import FastAPI, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from reasoning.errors import SettingsError
-from ui import admin
+from ui import admin, files
 from ui.accounts import Accounts, Guard, routes
 from ui.page import mount
 from ui.services import Services
@@ -93,7 +93,9 @@ class Server:
         try:
             async with self.opened() as services:
                 accounts = Accounts(services.store.people, f"http://{self.host}:{self.port}")
-                page = FastAPI(openapi_url=None, routes=routes(accounts))
+                page = FastAPI(
+                    openapi_url=None, routes=[*routes(accounts), *files.routes(services.store)]
+                )
                 admin.mount(page, services)
                 mount(page, services)
                 async with page.router.lifespan_context(page):

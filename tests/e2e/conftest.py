@@ -6,6 +6,7 @@ Skipped, with one line, where there is no Chromium.
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -22,7 +23,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from store import Role, Store
 from tests import tiny_model
+from ui.accounts import COOKIE, new_account
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(__file__).with_name("shots")
@@ -42,6 +45,11 @@ class App:
 
     address: str
     home: Path
+
+    def account(self, name: str, role: Role = "user") -> str:
+        """A new person's session token."""
+        with Store(f"sqlite:///{self.home / 'deliberate.db'}") as store:
+            return new_account(store.people, name, "a long password", role)[1]
 
 
 def free_port() -> int:
@@ -99,7 +107,7 @@ def rambler(tmp_path: Path, chromium: Browser) -> Iterator[Visitor]:
     shape = tiny_model.Shape(hidden=512, layers=8, heads=8, kv_heads=2, head=64, mlp=1536)
     model = tiny_model.build(tmp_path / "model", shape)
     with running(tmp_path, DELIBERATE_MODEL_FOLDER=str(model)) as (_, address, _):
-        yield from visit(chromium, address)
+        yield from visit(chromium, App(address, tmp_path / "home"))
 
 
 def wait_until_healthy(process: subprocess.Popen[str], address: str, lines: list[str]) -> None:
@@ -131,8 +139,8 @@ def chromium() -> Iterator[Browser]:
 class Visitor:
     """One person's browser: opens the page in a given size and colour, and watches its requests."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self._browser, self._address = browser, address
+    def __init__(self, browser: Browser, address: str, token: str) -> None:
+        self._browser, self._address, self._token = browser, address, token
         self.outside: list[str] = []
         self.faults: list[str] = []
 
@@ -141,6 +149,8 @@ class Visitor:
             viewport={"width": width, "height": height},
             color_scheme=colour,  # type: ignore[arg-type]
         )
+        cookie = {"name": COOKIE, "value": self._token, "url": self._address}
+        context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
         page.set_default_timeout(60_000)
         page.on("request", self._watch)
@@ -158,11 +168,11 @@ class Visitor:
 @pytest.fixture
 def visitor(app: App, chromium: Browser) -> Iterator[Visitor]:
     """A visitor; after every test: nothing was asked of the outside, and no script broke."""
-    yield from visit(chromium, app.address)
+    yield from visit(chromium, app)
 
 
-def visit(chromium: Browser, address: str) -> Iterator[Visitor]:
-    visitor = Visitor(chromium, address)
+def visit(chromium: Browser, app: App) -> Iterator[Visitor]:
+    visitor = Visitor(chromium, app.address, app.account(f"visitor {secrets.token_hex(4)}"))
     yield visitor
     for context in chromium.contexts:
         context.close()
