@@ -34,7 +34,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
         engine = open_engine(settings)
         try:
             await engine.start()
-            yield Services(
+            services = Services(
                 engine=engine,
                 store=store,
                 answer_tokens=settings.answer_tokens,
@@ -42,6 +42,11 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
                 bundled=settings.engine == "embedded"
                 and settings.model_folder == Settings.model_fields["model_folder"].default,
             )
+            try:
+                yield services
+            finally:
+                # While the engine and the store can still end them properly.
+                await services.answers.close()
         finally:
             await engine.close()
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
@@ -100,6 +101,11 @@ def test_health_tells_what_runs(panel: Page) -> None:
         "1 h 0 min",
         "1 d 1 h 1 min",
     ]
+
+
+def test_health_counts_what_is_going_on(panel: Page) -> None:
+    with panel.services.runs.going("a-page", "compare-1", SimpleNamespace(cancel=lambda: None)):
+        assert "<td>1</td>" in panel.call("show_health")
 
 
 def test_models_tell_every_capability(panel: Page) -> None:
