@@ -13,7 +13,7 @@ from tests.ui.conftest import Built
 from ui.tabs.chat.view import View
 
 QUESTION = "Which?\nA) gout\nB) migraine"
-TURNS, DRAWER = "chat.turns", "chat.drawer"
+TURNS, PAST = "chat.turns", "chat.past"
 
 
 def arguments(built: Built, typed: str | None = QUESTION, **changes: Any) -> list[Any]:
@@ -99,7 +99,7 @@ async def test_an_answer_goes_on_when_its_page_is_gone_and_the_next_page_shows_i
     await running.aclose()  # the page was closed
     here = built.view.conversation
     again = View()
-    coming_back = built.updates("load", DRAWER, here, again, built.request())
+    coming_back = built.updates("load", PAST, here, again, built.request())
     first = await anext(coming_back)
     assert first["chat-stop"]["visible"] is True
     built.engine.pause.set()
@@ -126,7 +126,7 @@ async def test_another_conversation_on_the_page_is_not_overwritten(built: Built)
     built.engine.pause = asyncio.Event()
     running = built.updates("send", TURNS, *arguments(built))
     await anext(running)
-    (empty,) = await do(built, "new", DRAWER)
+    (empty,) = await do(built, "new", PAST)
     assert empty["chat-log"] == []
     built.engine.pause.set()
     assert [update async for update in running] == []
@@ -160,7 +160,7 @@ async def test_a_refused_edit_leaves_the_conversation_as_it_was(built: Built) ->
     edited = SimpleNamespace(index=0, value="x" * 5000)
     (update,) = await all_of(built, "edit", TURNS, *arguments(built, ""), edited)
     assert "shorten the question" in update["chat-budget-error"]
-    (again,) = await all_of(built, "load", DRAWER, built.view.conversation, View(), built.request())
+    (again,) = await all_of(built, "load", PAST, built.view.conversation, View(), built.request())
     assert again["chat-log"] == before["chat-log"]
 
 
@@ -197,17 +197,17 @@ async def test_a_thumb_and_its_comment_are_kept(built: Built) -> None:
 
 async def test_past_conversations_are_found_renamed_and_deleted(built: Built) -> None:
     await chat(built)
-    await do(built, "new", DRAWER)
+    await do(built, "new", PAST)
     await chat(built, "And a headache?\nA) gout\nB) migraine")
-    search = built.handler("search", DRAWER)
+    search = built.handler("search", PAST)
     found = next(iter((await search("headache", built.view, built.request())).values()))
     assert [title for title, _ in found["choices"]] == ["And a headache?"]
     none = next(iter((await search("zebra", built.view, built.request())).values()))
     assert (none["choices"], none["info"]) == ([], "Nothing found")
-    await built.handler("rename", DRAWER)("  Heads  ", built.view, built.request())
+    await built.handler("rename", PAST)("  Heads  ", built.view, built.request())
     titles = [c.title for c in built.store.conversations.list(built.person.id)]
     assert titles[0] == "Heads"
-    (gone,) = await do(built, "delete", DRAWER)
+    (gone,) = await do(built, "delete", PAST)
     assert gone["chat-log"] == []
     assert [c.title for c in built.store.conversations.list(built.person.id)] == ["Which?"]
 
@@ -217,7 +217,7 @@ async def test_an_exported_conversation_comes_back_as_it_was(built: Built) -> No
     here = built.view.conversation or ""
     record = built.store.conversations.to_json(here, built.person.id)
     data = json.dumps(record).encode()
-    (update,) = await all_of(built, "take_in", DRAWER, data, built.view, built.request())
+    (update,) = await all_of(built, "take_in", PAST, data, built.view, built.request())
     assert update["chat-log"] == last["chat-log"]
     assert built.view.conversation != here
 
@@ -229,7 +229,7 @@ async def test_an_exported_conversation_comes_back_as_it_was(built: Built) -> No
 async def test_a_file_that_is_no_conversation_is_refused_in_one_line(
     built: Built, data: bytes, line: str
 ) -> None:
-    (update,) = await all_of(built, "take_in", DRAWER, data, built.view, built.request())
+    (update,) = await all_of(built, "take_in", PAST, data, built.view, built.request())
     assert line in update["chat-history-error"]
 
 
@@ -239,7 +239,7 @@ async def test_an_import_with_strange_turns_is_shown_as_unreadable(built: Built)
     record["turns"][0]["asked"]["problem"] = {"question": ""}
     record["turns"][0]["reply"] = {"result": "<script>"}
     data = json.dumps(record).encode()
-    (update,) = await all_of(built, "take_in", DRAWER, data, built.view, built.request())
+    (update,) = await all_of(built, "take_in", PAST, data, built.view, built.request())
     assert "cannot read" in update["chat-log"][0]["content"]
 
 
@@ -248,12 +248,12 @@ async def test_nobody_reaches_another_persons_conversation(built: Built) -> None
     here = built.view.conversation
     other = built.store.people.add("Bob", "correct horse", "user")
     theirs = built.request(other)
-    (update,) = await all_of(built, "load", DRAWER, here, View(), theirs)
+    (update,) = await all_of(built, "load", PAST, here, View(), theirs)
     assert (update["chat-log"], update["chat-here"]) == ([], "")
     foreign = View(conversation=here, owners=list(built.view.owners))
     with pytest.raises(Exception, match="conversation"):
         await all_of(built, "branch", TURNS, foreign, theirs)
-    await all_of(built, "delete", DRAWER, View(conversation=here), theirs)
+    await all_of(built, "delete", PAST, View(conversation=here), theirs)
     assert len(built.store.conversations.list(built.person.id)) == 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from ui.services import Services
-from ui.tabs.chat import drawer, turns
+from ui.tabs.chat import past, turns
 from ui.tabs.chat.controls import lay_out
 from ui.tabs.chat.flow import Flow
 
@@ -14,4 +14,4 @@ def build(services: Services, page: gr.Blocks) -> None:
     """Lay the tab out and connect it."""
     flow = Flow(services, lay_out(services))
     turns.connect(flow)
-    drawer.connect(flow, page)
+    past.connect(flow, page)

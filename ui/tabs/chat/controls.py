@@ -117,7 +117,6 @@ def lay_out(services: Services) -> Controls:
     """Build the tab's components."""
     view = gr.State(View())
     here = gr.Textbox(visible="hidden", elem_id="chat-here")
-    history, history_error = _history()
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
             log = gr.Chatbot(
@@ -150,6 +149,7 @@ def lay_out(services: Services) -> Controls:
                 stop = gr.Button(
                     "Stop", elem_id="chat-stop", variant="stop", scale=3, visible=False
                 )
+                new = gr.Button("New chat", elem_id="chat-new", scale=1, min_width=110)
             gr.HTML('<div class="legend">Examples</div>')
             with gr.Row(elem_classes="chips", elem_id="chat-examples"):
                 chips = [gr.Button(e.title, size="sm", min_width=0) for e in examples()]
@@ -164,6 +164,8 @@ def lay_out(services: Services) -> Controls:
                 label="Samples", info="More than one: they vote", elem_id="chat-samples",
             )  # fmt: skip
             temperature, seed, minimum, stop_early, options, options_error = _more()
+        with gr.Column(scale=2, min_width=230, elem_id="chat-history"):
+            history, history_error = _history(new)
     samples.input(
         None, [samples, temperature], temperature, js=_VOTES_NEED_HEAT, api_visibility="private"
     )
@@ -192,33 +194,29 @@ def _small(text: str, elem_id: str, *, visible: bool = True) -> gr.Button:
     return gr.Button(text, size="sm", min_width=0, elem_id=elem_id, visible=visible)
 
 
-def _history() -> tuple[History, gr.HTML]:
-    """The drawer at the side: a page opens it by itself where there is room."""
-    with gr.Sidebar(open=False, elem_id="chat-history", width=290):
-        new = gr.Button("New chat", elem_id="chat-new", variant="secondary")
-        search = gr.Textbox(
-            label="Search", elem_id="chat-search", max_lines=1,
-            placeholder="Words of a title or a question",
-        )  # fmt: skip
-        listed = gr.Radio(
-            [], label="Conversations", elem_id="chat-list", info="None yet: ask something"
-        )
-        with gr.Accordion("This conversation", open=False, elem_id="chat-this"):
-            title = gr.Textbox(label="Title", elem_id="chat-title", max_lines=1, interactive=False)
-            with gr.Row():
-                rename = _small("Rename", "chat-rename")
-                delete = _small("Delete", "chat-delete")
-            with gr.Row(visible=False, elem_id="chat-sure") as sure:
-                really = gr.Button(
-                    "Delete for good", size="sm", variant="stop", elem_id="chat-really"
-                )
-                keep = _small("Keep it", "chat-keep")
-            export = gr.HTML(elem_id="chat-export")
-        upload = gr.UploadButton(
-            "Import a conversation (JSON)", file_types=[".json"], file_count="single", size="sm",
-            type="binary", elem_id="chat-import",
-        )  # fmt: skip
-        error = error_place("chat-history-error")
+def _history(new: gr.Button) -> tuple[History, gr.HTML]:
+    """Past conversations, left of the chat where there is room, else under it (by style)."""
+    search = gr.Textbox(
+        label="Search", elem_id="chat-search", max_lines=1,
+        placeholder="Words of a title or a question",
+    )  # fmt: skip
+    listed = gr.Radio(
+        [], label="Conversations", elem_id="chat-list", info="None yet: ask something"
+    )
+    with gr.Accordion("This conversation", open=False, elem_id="chat-this"):
+        title = gr.Textbox(label="Title", elem_id="chat-title", max_lines=1, interactive=False)
+        with gr.Row():
+            rename = _small("Rename", "chat-rename")
+            delete = _small("Delete", "chat-delete")
+        with gr.Row(visible=False, elem_id="chat-sure") as sure:
+            really = gr.Button("Delete for good", size="sm", variant="stop", elem_id="chat-really")
+            keep = _small("Keep it", "chat-keep")
+        export = gr.HTML(elem_id="chat-export")
+    upload = gr.UploadButton(
+        "Import a conversation (JSON)", file_types=[".json"], file_count="single", size="sm",
+        type="binary", elem_id="chat-import",
+    )  # fmt: skip
+    error = error_place("chat-history-error")
     return (
         History(search, listed, new, title, rename, delete, sure, really, keep, export, upload),
         error,

@@ -1,4 +1,4 @@
-"""The drawer of past conversations: open, search, rename, delete, import."""
+"""Past conversations: open, search, rename, delete, import."""
 
 from __future__ import annotations
 
@@ -19,14 +19,8 @@ from ui.tabs.chat.view import View
 LARGEST_IMPORT = 5_000_000
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-#: The conversation in the page's address, and the drawer opened where there is room for it.
-_ON_LOAD = """() => {
-    const toggle = document.querySelector('#chat-history .toggle-button');
-    if (window.innerWidth > 1150 && toggle && !document.querySelector('#chat-history.open')) {
-        toggle.click();
-    }
-    return [new URLSearchParams(window.location.search).get('c') || '', null];
-}"""
+#: The conversation that the page's address names.
+_ON_LOAD = "() => [new URLSearchParams(window.location.search).get('c') || '', null]"
 _ADDRESS = """(id) => {
     const address = new URL(window.location);
     if (id) { address.searchParams.set('c', id); } else { address.searchParams.delete('c'); }
@@ -35,27 +29,27 @@ _ADDRESS = """(id) => {
 
 
 def connect(flow: Flow, page: gr.Blocks) -> None:
-    """Give the drawer its handlers."""
-    drawer, c, h = _Drawer(flow), flow.controls, flow.controls.history
+    """Give the list and what goes with it their handlers."""
+    past, c, h = _Past(flow), flow.controls, flow.controls.history
     outputs = c.outputs()
-    page.load(drawer.load, [c.here, c.view], outputs, js=_ON_LOAD, **_QUIET)
+    page.load(past.load, [c.here, c.view], outputs, js=_ON_LOAD, **_QUIET)
     c.here.change(None, [c.here], None, js=_ADDRESS, api_visibility="private")
-    h.listed.input(drawer.select, [h.listed, c.view], outputs, **_QUIET)
-    h.new.click(drawer.new, [c.view], [*outputs, c.asking.question], **_QUIET)
-    h.search.change(drawer.search, [h.search, c.view], [h.listed], **_QUIET)
+    h.listed.input(past.select, [h.listed, c.view], outputs, **_QUIET)
+    h.new.click(past.new, [c.view], [*outputs, c.asking.question], **_QUIET)
+    h.search.change(past.search, [h.search, c.view], [h.listed], **_QUIET)
     gr.on(
         [h.rename.click, h.title.submit],
-        drawer.rename, [h.title, c.view], [h.listed, c.errors.history, c.status], **_QUIET,
+        past.rename, [h.title, c.view], [h.listed, c.errors.history, c.status], **_QUIET,
     )  # fmt: skip
     h.delete.click(lambda: (gr.update(visible=True), gr.update(visible=False)), None,
                    [h.sure, h.delete], queue=False, **_QUIET)  # fmt: skip
     h.keep.click(lambda: (gr.update(visible=False), gr.update(visible=True)), None,
                  [h.sure, h.delete], queue=False, **_QUIET)  # fmt: skip
-    h.really.click(drawer.delete, [c.view], outputs, **_QUIET)
-    h.upload.upload(drawer.take_in, [h.upload, c.view], outputs, **_QUIET)
+    h.really.click(past.delete, [c.view], outputs, **_QUIET)
+    h.upload.upload(past.take_in, [h.upload, c.view], outputs, **_QUIET)
 
 
-class _Drawer:
+class _Past:
     def __init__(self, flow: Flow) -> None:
         self.flow, self.controls = flow, flow.controls
         self.conversations = flow.conversations
