@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from reasoning.domains import question_text
@@ -15,8 +16,13 @@ ChatMessage = dict[str, Any]
 
 
 def question(problem: Problem) -> ChatMessage:
-    """What was asked, as typed, options one a line."""
-    return {"role": "user", "content": render.verbatim(question_text(problem))}
+    """What was asked, options one a line. `as_typed` gives it back from an edited message."""
+    return {"role": "user", "content": render.markdown(question_text(problem))}
+
+
+def as_typed(content: str) -> str:
+    """What a person sees and edits of a user's message, as the text that it stands for."""
+    return html.unescape(content)
 
 
 def reply(

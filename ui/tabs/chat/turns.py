@@ -19,6 +19,7 @@ from ui.examples import known_answer
 from ui.replies import Asked, read_asked
 from ui.tabs.chat.flow import Flow, Update
 from ui.tabs.chat.view import View
+from ui.transcript import as_typed
 
 BUSY = "it is still thinking; press Stop first"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -95,7 +96,7 @@ class _Turns:
         settings = (step, auto, samples, temperature, seed, minimum, stop_early)
         domain = before.stated().domain
         async for update in self._ask(
-            view, request, _text(data.value), domain, "", settings, beside=turn
+            view, request, as_typed(_text(data.value)), domain, "", settings, beside=turn
         ):
             yield update
 
