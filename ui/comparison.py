@@ -1,41 +1,151 @@
-"""One question at several thinking budgets: who thinks where, and what it all came to."""
+"""One question in several columns: how each is set, what each really ran, and what it came to."""
 
 from __future__ import annotations
 
 import logging
 import time
 from dataclasses import dataclass, field
+from typing import Annotated, Any
 
-from reasoning import Problem, Run
+from pydantic import BaseModel, ConfigDict, Field
+
+from reasoning import Decoding, Problem, Run
 from reasoning.errors import DeliberateError
-from reasoning.events import Event, Rung
+from reasoning.events import Event, Result, Rung, Started
 from ui import budgets, render, words
 from ui.plot import Point
 from ui.stream import Column
 
-HEAD = ("Budget", "Answer", "Right?", "How it ended", "Thinking", "Answer tokens", "Seconds")
+HEAD = ("Column", "Answer", "Right?", "How it ended", "Thinking", "Answer tokens", "Seconds")
+COST = "Cost"
 INTERNAL = "something broke inside the app; its terminal says what"
+
+#: What a trace's strategy is called on the page.
+STRATEGIES = {
+    "vote": "majority vote",
+    "adaptive": "Auto",
+    "ladder": "one chain for all columns",
+    "approximate": "by chat messages, counts approximate",
+}
 
 _log = logging.getLogger(__name__)
 
 
+class Kept(BaseModel):
+    """A part of a record."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Setting(Kept):
+    """What a column was set to. `thinking` is its budget in tokens, None for no limit."""
+
+    thinking: Annotated[int, Field(ge=0)] | None
+    samples: Annotated[int, Field(ge=1)] = 1
+    auto: bool = False
+
+    @property
+    def label(self) -> str:
+        """In a few words: "Auto, at most 256 tokens, 4 samples"."""
+        named = budgets.words(self.thinking)
+        if self.auto:
+            named = "Auto" if self.thinking is None else f"Auto, at most {named}"
+        return f"{named}, {self.samples} samples" if self.samples > 1 else named
+
+
+class Ran(Kept):
+    """What a column really ran, from its run's first event, and at its end from its trace.
+
+    `strategy`, `seed` and `temperature` are None until the trace is there.
+    """
+
+    trace_id: str
+    model: str
+    revision: str
+    thinking: Annotated[int, Field(ge=0)] | None
+    samples: int
+    strategy: str | None = None
+    seed: int | None = None
+    temperature: float | None = None
+
+    @property
+    def told(self) -> str:
+        """In one line."""
+        limit = "no limit" if self.thinking is None else f"at most {words.count(self.thinking)}"
+        parts = [
+            f"{self.model}, revision {self.revision}",
+            limit,
+            f"{self.samples} sample{'' if self.samples == 1 else 's'}",
+        ]
+        if self.strategy is not None:
+            parts.append(self.strategy_words)
+        if self.temperature is not None:
+            parts.append(f"temperature {self.temperature:g}")
+        if self.seed is not None:
+            parts.append(f"seed {self.seed}")
+        return " · ".join(parts)
+
+    @property
+    def strategy_words(self) -> str:
+        """The strategy as the page calls it."""
+        if self.strategy == "vote" and self.samples == 1:
+            return "one thought"
+        return STRATEGIES.get(self.strategy or "", self.strategy or "")
+
+
+def ran(started: Started, rung: Rung, trace: dict[str, Any] | None) -> Ran:
+    """What ran at one rung, by the run's own word."""
+    known: dict[str, Any] = {}
+    if trace is not None:
+        decoding = Decoding(**trace["decoding"])
+        known = {
+            "strategy": trace["strategy"],
+            "seed": decoding.seed,
+            "temperature": decoding.temperature_for(started.samples),
+        }
+    return Ran(
+        trace_id=started.trace_id,
+        model=started.model,
+        revision=started.revision,
+        thinking=rung if len(started.rungs) > 1 else started.rungs[0],
+        samples=started.samples,
+        **known,
+    )
+
+
 @dataclass
 class Comparison:
-    """A comparison as it goes on: its runs by place, and a column for each budget."""
+    """A comparison as it goes on, or as it was kept: a column for each setting.
+
+    `runs` by place: "compare" for one chain, else "compare-0", "compare-1", …; none once it is over
+    and read from the store. `took`: its seconds, once it is over.
+    """
 
     problem: Problem
-    rungs: tuple[Rung, ...]
-    runs: dict[str, Run]
+    settings: tuple[Setting, ...]
     one_chain: bool
-    began: float = field(default_factory=time.monotonic)
+    runs: dict[str, Run] = field(default_factory=dict)
     columns: list[Column] = field(default_factory=list)
+    ran: list[Ran | None] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+    took: float | None = None
+    generated_before: int = 0
+    dollars: float | None = None
 
     def __post_init__(self) -> None:
-        self.columns = [Column(rung if self.one_chain else "all") for rung in self.rungs]
+        self.columns = self.columns or [
+            Column(one.thinking if self.one_chain else "all") for one in self.settings
+        ]
+        self.ran = self.ran or [None] * len(self.settings)
 
     def elapsed(self) -> float:
-        """Seconds since it began."""
-        return time.monotonic() - self.began
+        """Seconds since it began, or that it took."""
+        return time.monotonic() - self.began if self.took is None else self.took
+
+    @property
+    def over(self) -> bool:
+        """Whether every column has come to its end."""
+        return all(column.phase == "done" for column in self.columns)
 
     def add(self, place: str, event: Event | Exception) -> set[int]:
         """Take an event of the run at `place`; the numbers of the columns that it changed."""
@@ -47,14 +157,42 @@ class Comparison:
                 self.columns[number].problem = _line(event)
             return set(mine)
         now = self.elapsed()
-        return {number for number in mine if self.columns[number].add(event, now)}
+        changed = {number for number in mine if self.columns[number].add(event, now)}
+        for number in changed:
+            self._note(number, place)
+        return changed
+
+    def _note(self, number: int, place: str) -> None:
+        """Keep what the run says of itself; its trace is there before its last end is told."""
+        before, started = self.ran[number], self.columns[number].started
+        if started is None or (before is not None and before.strategy is not None):
+            return
+        run = self.runs.get(place)
+        trace = run.trace.record if run is not None and run.trace else None
+        if before is None or trace is not None:
+            self.ran[number] = ran(started, self.settings[number].thinking, trace)
+
+    def finish(self, dollars: float | None) -> None:
+        """It is over; `dollars` is what one chain cost, which belongs to no single column."""
+        self.took = self.elapsed()
+        for number in range(len(self.columns)):
+            self._note(number, self.place(number))
+        self.dollars = dollars if self.one_chain else _sum(self.results())
+
+    def place(self, number: int) -> str:
+        """The place of a column's run."""
+        return "compare" if self.one_chain else f"compare-{number}"
 
     def generated(self) -> int:
         """Tokens that all its runs had the engine generate."""
-        return sum(run.generated_tokens for run in self.runs.values())
+        return self.generated_before + sum(run.generated_tokens for run in self.runs.values())
+
+    def results(self) -> list[Result | None]:
+        """What every column came to, as far as it has."""
+        return [column.result for column in self.columns]
 
     def points(self) -> list[Point]:
-        """The marks of the plot, a mark a budget that came to an end."""
+        """The marks of the plot, a mark a column that came to an end."""
         return [
             Point(
                 column.result.thinking_tokens.spent,
@@ -66,26 +204,42 @@ class Comparison:
             if column.result is not None
         ]
 
+    @property
+    def priced(self) -> bool:
+        """Whether any column knows what it cost."""
+        return any(result is not None and result.dollars is not None for result in self.results())
+
+    def head(self) -> tuple[str, ...]:
+        """The head of the table; the cost only where there are prices."""
+        return (*HEAD, COST) if self.priced else HEAD
+
     def rows(self) -> list[tuple[str, ...]]:
-        """The table, a line a budget; the columns are `HEAD`."""
+        """The table, a line a column."""
         rows: list[tuple[str, ...]] = []
-        for column, rung in zip(self.columns, self.rungs, strict=True):
+        for number, (column, setting) in enumerate(zip(self.columns, self.settings, strict=True)):
             result = column.result
+            name = f"{number + 1}: {setting.label}"
             if result is None:
-                rows.append((budgets.words(rung), "–", "–", column.problem or "–", "–", "–", "–"))
+                empty = ("–",) * (len(self.head()) - 4)
+                rows.append((name, "–", "–", column.problem or "–", *empty))
                 continue
-            rows.append(
-                (
-                    budgets.words(rung),
-                    render.in_full(self.problem, result.answer),
-                    words.verdict(result) or "–",
-                    words.ending(result),
-                    words.spent(result.thinking_tokens),
-                    str(result.answer_tokens),
-                    f"{result.seconds:.1f}",
-                )
+            row = (
+                name,
+                render.in_full(self.problem, result.answer),
+                words.verdict(result) or "–",
+                words.ending(result),
+                words.spent(result.thinking_tokens),
+                str(result.answer_tokens),
+                f"{result.seconds:.1f}",
             )
+            cost = "–" if result.dollars is None else f"${result.dollars:.4f}"
+            rows.append((*row, cost) if self.priced else row)
         return rows
+
+
+def _sum(results: list[Result | None]) -> float | None:
+    known = [r.dollars for r in results if r is not None and r.dollars is not None]
+    return sum(known) if known else None
 
 
 def _line(error: Exception) -> str:

@@ -1,19 +1,23 @@
-"""The curve of a comparison as a small SVG: answer and confidence against thinking tokens.
+"""The curve of a comparison: answer and confidence against thinking tokens.
 
-Drawn in `currentColor`, so that it reads on a light and on a dark page alike.
+As a small SVG for the page, drawn in `currentColor`, so that it reads on a light and on a dark page
+alike; as a PNG for everywhere else.
 """
 
 from __future__ import annotations
 
+import html
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 #: Stands for the page's text colour until the SVG is written; no other part may have it.
@@ -24,6 +28,9 @@ _RIGHT, _WRONG, _UNKNOWN = "#2a9d63", "#d1495b", "#3d8ea6"
 
 #: Longest answer written beside a point (characters).
 _LONGEST_LABEL = 18
+
+#: Longest question written above a PNG (characters).
+_LONGEST_TITLE = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,49 @@ def curve_svg(points: Sequence[Point]) -> str:
     Points without a confidence lie on the zero line with a hollow mark. Right answers are discs,
     wrong ones crosses, so that colour is not the only difference.
     """
-    figure = Figure(figsize=(7.2, 3.1))
+    labels: dict[str, str] = {}
+
+    def stand_in(answer: str) -> str:
+        # The page's own fonts have letters that the plot's has not, so the answer goes in later.
+        name = f"answer-{len(labels)}-"
+        labels[name] = html.escape(_short(answer), quote=False)
+        return name
+
+    figure, ordered = _drawn(points, stand_in)
     FigureCanvasSVG(figure)
-    axes = figure.add_axes((0.1, 0.19, 0.88, 0.74))
+    svg = _written(figure, ordered)
+    for name, label in labels.items():
+        svg = svg.replace(f">{name}<", f">{label}<")
+    return svg
+
+
+def curve_png(points: Sequence[Point], question: str = "") -> bytes:
+    """The same as a PNG on white, the question above it; a letter that the font lacks is a box."""
+    figure, _ = _drawn(points, lambda answer: _in_font(_short(answer)))
+    figure.suptitle(
+        _in_font(_short(question, _LONGEST_TITLE)), x=0.1, ha="left", fontsize=9, color=_INK,
+        parse_math=False,
+    )  # fmt: skip
+    FigureCanvasAgg(figure)
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=160, facecolor="white", metadata={"Software": None})
+    return out.getvalue()
+
+
+def _short(text: str, most: int = _LONGEST_LABEL) -> str:
+    """One line of what can be printed."""
+    shown = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return shown if len(shown) <= most else shown[: most - 1] + "…"
+
+
+def _in_font(text: str) -> str:
+    font = get_font(findfont(FontProperties()))
+    return "".join(c if font.get_char_index(ord(c)) else "\N{WHITE SQUARE}" for c in text)
+
+
+def _drawn(points: Sequence[Point], label: Callable[[str], str]) -> tuple[Figure, list[Point]]:
+    figure = Figure(figsize=(7.2, 3.1))
+    axes = figure.add_axes((0.1, 0.19, 0.88, 0.72))
     axes.patch.set_alpha(0)
     ordered = sorted(points, key=lambda p: p.thinking_tokens)
     known = [p for p in ordered if p.confidence is not None]
@@ -54,21 +101,18 @@ def curve_svg(points: Sequence[Point]) -> str:
         color=_INK, alpha=0.35, linewidth=1.2, zorder=1,
     )  # fmt: skip
     for order, point in enumerate(ordered):
-        _mark(axes, point, above=order % 2 == 0)
+        _mark(axes, point, label(point.answer), above=order % 2 == 0)
     _scales(axes, max([32, *(p.thinking_tokens for p in points)]))
-    return _written(figure, ordered)
+    return figure, ordered
 
 
-def _mark(axes: Axes, point: Point, *, above: bool) -> None:
+def _mark(axes: Axes, point: Point, label: str, *, above: bool) -> None:
     colour = {True: _RIGHT, False: _WRONG, None: _UNKNOWN}[point.correct]
     x, y = point.thinking_tokens, point.confidence or 0
     axes.scatter(
         [x], [y], s=64, marker="X" if point.correct is False else "o", zorder=2,
         facecolors="none" if point.confidence is None else colour, edgecolors=colour,
     )  # fmt: skip
-    label = point.answer
-    if len(label) > _LONGEST_LABEL:
-        label = label[: _LONGEST_LABEL - 1] + "…"
     # An answer may hold dollar signs, and is not this plot's LaTeX.
     axes.annotate(
         label, (x, y), xytext=(0, 9 if above or y == 0 else -17), textcoords="offset points",

@@ -2,12 +2,14 @@ import pytest
 
 from reasoning import Budget, Problem, Run, curve, reason
 from reasoning.errors import EngineUnavailable
+from reasoning.strategies import Adaptive
 from tests.reasoning.runs import thinker
-from ui.comparison import HEAD, INTERNAL, Comparison
+from ui.comparison import HEAD, INTERNAL, Comparison, Setting
 from ui.stream import merge
 
 PROBLEM = Problem("What is 7 + 2?", domain="maths", answer_type="NV", gold="9")  # type: ignore[arg-type]
 RUNGS = (0, 8, None)
+SETTINGS = tuple(Setting(thinking=rung) for rung in RUNGS)
 
 
 def answer(so_far: str, seed: int) -> str:
@@ -27,8 +29,8 @@ def independent() -> dict[str, Run]:
     }
 
 
-async def done(runs: dict[str, Run]) -> Comparison:
-    comparison = Comparison(PROBLEM, RUNGS, runs, one_chain="compare" in runs)
+async def done(runs: dict[str, Run], settings: tuple[Setting, ...] = SETTINGS) -> Comparison:
+    comparison = Comparison(PROBLEM, settings, "compare" in runs, runs)
     async for place, event in merge(runs):
         comparison.add(place, event)
     return comparison
@@ -51,9 +53,41 @@ async def test_one_chain_costs_less_than_runs_of_their_own() -> None:
 
 
 def test_an_error_of_one_run_stays_in_its_column(caplog: pytest.LogCaptureFixture) -> None:
-    comparison = Comparison(PROBLEM, RUNGS, {}, one_chain=False)
+    comparison = Comparison(PROBLEM, SETTINGS, one_chain=False)
     assert comparison.add("compare-1", EngineUnavailable("the server is gone")) == {1}
     assert comparison.add("compare-2", ValueError("a bug with secrets")) == {2}
     assert [column.problem for column in comparison.columns] == ["", "the server is gone", INTERNAL]
     assert comparison.rows()[1][3] == "the server is gone"
     assert "a bug with secrets" in caplog.text
+
+
+async def test_a_column_tells_what_ran_by_the_run_s_own_word_not_by_what_was_set() -> None:
+    """The runs here differ from the settings on purpose."""
+    engine = thinker("seven, eight, nine", answer)
+    runs = {
+        "compare-0": reason(PROBLEM, Budget(thinking_tokens=8, samples=2), engine),
+        "compare-1": reason(PROBLEM, Budget(thinking_tokens=16), engine, strategy=Adaptive()),
+    }
+    comparison = await done(runs, (Setting(thinking=0), Setting(thinking=0)))
+    first, second = (one.told for one in comparison.ran if one)
+    assert first == (
+        "stand-in, revision 1 · at most 8 tokens · 2 samples · majority vote"
+        " · temperature 0.7 · seed 0"
+    )
+    assert second.startswith("stand-in, revision 1 · at most 16 tokens · 1 sample · Auto")
+
+
+async def test_before_its_end_a_column_tells_only_what_the_run_has_told() -> None:
+    comparison = Comparison(PROBLEM, SETTINGS, one_chain=True, runs=one_chain())
+    assert comparison.ran == [None, None, None]
+    async for event in comparison.runs["compare"]:
+        comparison.add("compare", event)
+        break
+    assert [one.thinking for one in comparison.ran if one] == list(RUNGS)
+    assert all(one.strategy is None and one.seed is None for one in comparison.ran if one)
+
+
+def test_a_setting_names_itself() -> None:
+    assert Setting(thinking=None).label == "as long as it wants"
+    assert Setting(thinking=256, samples=4).label == "256 tokens, 4 samples"
+    assert Setting(thinking=64, auto=True).label == "Auto, at most 64 tokens"

@@ -1,12 +1,21 @@
+import struct
 import xml.etree.ElementTree as ET
 
-from ui.plot import Point, curve_svg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.plot import Point, curve_png, curve_svg
 
 POINTS = [
     Point(256, "C", 0.9, True),
     Point(0, "<b> $x_1$ & a very long answer indeed", None, None),
     Point(64, "B", 0.4, False),
 ]
+
+
+def texts(svg: str) -> list[str | None]:
+    return [e.text for e in ET.fromstring(svg).iter() if e.tag.endswith("text")]
 
 
 def test_the_plot_is_one_well_formed_svg_without_outside_addresses() -> None:
@@ -18,9 +27,9 @@ def test_the_plot_is_one_well_formed_svg_without_outside_addresses() -> None:
 
 
 def test_an_answer_in_the_plot_is_text_and_shortened() -> None:
-    texts = [e.text for e in ET.fromstring(curve_svg(POINTS)).iter() if e.tag.endswith("text")]
-    assert "<b> $x_1$ & a ver…" in texts
-    assert "C" in texts
+    found = texts(curve_svg(POINTS))
+    assert "<b> $x_1$ & a ver…" in found
+    assert "C" in found
 
 
 def test_the_plot_takes_the_page_s_colour_and_tells_its_numbers_to_a_screen_reader() -> None:
@@ -32,3 +41,23 @@ def test_the_plot_takes_the_page_s_colour_and_tells_its_numbers_to_a_screen_read
 
 def test_a_plot_of_nothing_thought_is_still_a_plot() -> None:
     assert ET.fromstring(curve_svg([Point(0, "C", 0.5, None)])) is not None
+
+
+@given(st.text(max_size=40))
+def test_any_answer_at_all_gives_a_well_formed_plot(answer: str) -> None:
+    assert ET.fromstring(curve_svg([Point(16, answer, 0.5, None)])) is not None
+
+
+@pytest.mark.parametrize("answer", ["食中毒", "a\0b\ud800\x1b", "$\\frac{1", "answer-0-", "☃" * 50])
+def test_letters_that_the_font_lacks_go_into_the_svg_and_harm_no_png(answer: str) -> None:
+    points = [Point(16, answer, 0.5, None), Point(32, "B", 0.5, None)]
+    if answer == "食中毒":
+        assert answer in texts(curve_svg(points))
+    png = curve_png(points, answer)
+    width, height = struct.unpack(">II", png[16:24])
+    assert png.startswith(b"\x89PNG\r\n")
+    assert width > height > 400
+
+
+def test_a_png_of_no_points_is_a_png() -> None:
+    assert curve_png([]).startswith(b"\x89PNG")

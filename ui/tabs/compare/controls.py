@@ -1,0 +1,322 @@
+"""The compare tab's components: laid out here, connected in the modules beside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import gradio as gr
+
+from reasoning.events import Rung
+from reasoning.problem import DOMAINS
+from ui import budgets, render
+from ui.examples import examples
+from ui.services import Services
+
+ONE_CHAIN, INDEPENDENT = "ladder", "independent"
+BUDGETS, OWN = "budgets", "own"
+PLAIN, AUTO = "plain", "auto"
+SAMPLES = (1, 2, 4, 8, 16)
+DEFAULT_COLUMNS: tuple[Rung, ...] = (0, 64, 256, None)
+
+SHARING = (
+    "Off: only you can open it. On: everybody with an account here who has its link can see the "
+    "question, the right answer, every thought and every answer, and can change nothing."
+)
+NONE_YET = "None yet: run one"
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(slots=True)
+class View:
+    """The comparison that a page shows. `serial` grows whenever that changes."""
+
+    comparison: str | None = None
+    serial: int = 0
+
+    def show(self, comparison: str | None) -> int:
+        """Turn to another; the serial of what is shown from now on."""
+        self.comparison = comparison
+        self.serial += 1
+        return self.serial
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One column of the page."""
+
+    box: gr.Column
+    head: gr.HTML
+    status: gr.HTML
+    thought: gr.HTML
+    answer: gr.Markdown
+    stop: gr.Button
+
+    def parts(self) -> list[Any]:
+        """All of it."""
+        return [self.box, self.head, self.status, self.thought, self.answer, self.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What one column of one's own is set to."""
+
+    box: gr.Column
+    thinking: gr.Dropdown
+    samples: gr.Dropdown
+    strategy: gr.Dropdown
+
+    def inputs(self) -> list[Any]:
+        """What Run reads."""
+        return [self.thinking, self.samples, self.strategy]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a question is asked with."""
+
+    question: gr.Textbox
+    domain: gr.Radio
+    options: gr.Textbox
+    gold: gr.Textbox
+    way: gr.Radio
+    chosen: gr.CheckboxGroup
+    method: gr.Radio
+    count: gr.Slider
+    own_box: gr.Group
+    own: tuple[Own, ...]
+    temperature: gr.Number
+    seed: gr.Number
+
+    def inputs(self) -> list[Any]:
+        """What Run reads."""
+        return [
+            self.question, self.domain, self.options, self.gold, self.way, self.chosen,
+            self.method, self.count, self.temperature, self.seed,
+            *(part for own in self.own for part in own.inputs()),
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """Past comparisons, and what can be done with the open one."""
+
+    listed: gr.Radio
+    new: gr.Button
+    row: gr.Row
+    share: gr.Checkbox
+    link: gr.HTML
+    export: gr.HTML
+    delete: gr.Button
+    sure: gr.Row
+    really: gr.Button
+    keep: gr.Button
+    error: gr.HTML
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Everything of the tab."""
+
+    view: gr.State
+    here: gr.Textbox  # the open comparison's id, for the address of the page
+    asking: Asking
+    run: gr.Button
+    stop: gr.Button
+    status: gr.HTML
+    question_error: gr.HTML
+    budget_error: gr.HTML
+    panels: tuple[Panel, ...]
+    findings: gr.HTML
+    table: gr.HTML
+    plot: gr.HTML
+    keeping: Keeping
+    errors: tuple[gr.HTML, ...] = field(default=())
+
+    def outputs(self) -> list[Any]:
+        """What a handler that shows a comparison may change."""
+        k = self.keeping
+        return [
+            self.here, self.run, self.stop, self.status, self.question_error, self.budget_error,
+            *(part for panel in self.panels for part in panel.parts()),
+            self.findings, self.table, self.plot,
+            k.listed, k.row, k.share, k.link, k.export, k.delete, k.sure, k.error,
+            *self.asking.inputs(), *(own.box for own in self.asking.own), self.asking.own_box,
+            self.view,
+        ]  # fmt: skip
+
+
+def lay_out(services: Services) -> Controls:
+    """Build the tab's components."""
+    view, here = gr.State(View()), gr.Textbox(visible="hidden", elem_id="compare-here")
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=5, min_width=320):
+            asked = gr.Textbox(
+                elem_id="compare-question", label="Question", lines=1, max_lines=12,
+                placeholder="It goes to every column. Enter runs, Shift+Enter starts a new line.",
+            )  # fmt: skip
+            question_error = _error_place("compare-question-error")
+            with gr.Row(elem_classes="chips", elem_id="compare-examples"):
+                chips = [gr.Button(e.title, size="sm", min_width=0) for e in examples()]
+            way, chosen, own_box, count, own = _columns(services)
+            budget_error = _error_place("compare-budget-error")
+        with gr.Column(scale=2, min_width=300):
+            domain = gr.Radio(
+                [(name.capitalize(), name) for name in DOMAINS], value=DOMAINS[0],
+                label="Domain", elem_id="compare-domain",
+            )  # fmt: skip
+            method = gr.Radio(
+                [("Independent runs", INDEPENDENT), ("One chain", ONE_CHAIN)], value=ONE_CHAIN,
+                label="How", elem_id="compare-method",
+                info="One chain: every budget cuts the same thought, for the price of the longest",
+            )  # fmt: skip
+            gold = gr.Textbox(
+                label="Right answer, if you know it", elem_id="compare-gold", max_lines=1
+            )
+            temperature, seed, options = _more()
+            listed, new, history_error = _past()
+    with gr.Row():
+        run = gr.Button("Run", elem_id="compare-run", variant="primary")
+        stop = gr.Button("Stop all", elem_id="compare-stop", variant="stop", visible=False)
+    status = gr.HTML(render.status("ready", "ready"), elem_id="compare-status")
+    with gr.Row(equal_height=False, elem_id="compare-columns"):
+        panels = tuple(_panel(number) for number in range(budgets.MOST_COLUMNS))
+    findings = gr.HTML(elem_id="compare-findings", elem_classes="when-filled")
+    table = gr.HTML(elem_id="compare-table", elem_classes="when-filled")
+    plot = gr.HTML(elem_id="compare-plot", elem_classes="when-filled")
+    keeping = _keeping(listed, new, history_error)
+    _fill_in(chips, [asked, domain, options, gold])
+    way.change(
+        lambda way: (gr.update(visible=way == BUDGETS), gr.update(visible=way == BUDGETS),
+                     gr.update(visible=way == OWN)),
+        way, [chosen, method, own_box], queue=False, **_QUIET,
+    )  # fmt: skip
+    count.change(
+        lambda count: [gr.update(visible=number < count) for number in range(len(own))],
+        count, [one.box for one in own], queue=False, **_QUIET,
+    )  # fmt: skip
+    asking = Asking(
+        asked, domain, options, gold, way, chosen, method, count, own_box, own, temperature, seed
+    )
+    return Controls(
+        view, here, asking, run, stop, status, question_error, budget_error, panels, findings,
+        table, plot, keeping,
+    )  # fmt: skip
+
+
+def _fill_in(chips: list[gr.Button], boxes: list[Any]) -> None:
+    for chip, example in zip(chips, examples(), strict=True):
+        typed = (example.typed, example.problem.domain, "", example.problem.gold or "")
+        chip.click(lambda typed=typed: typed, None, boxes, queue=False, **_QUIET)
+
+
+def _error_place(elem_id: str) -> gr.HTML:
+    return gr.HTML(elem_id=elem_id, elem_classes="error-place")
+
+
+def _columns(
+    services: Services,
+) -> tuple[gr.Radio, gr.CheckboxGroup, gr.Group, gr.Slider, tuple[Own, ...]]:
+    """The two ways to set the columns."""
+    steps = services.steps
+    names = [budgets.words(rung) for rung in steps]
+    default = [budgets.words(rung) for rung in DEFAULT_COLUMNS if rung in steps]
+    way = gr.Radio(
+        [("By thinking budgets", BUDGETS), ("Each on its own", OWN)], value=BUDGETS,
+        label="Columns", elem_id="compare-way",
+        info="Each on its own: a budget, samples and a strategy for every column",
+    )  # fmt: skip
+    chosen = gr.CheckboxGroup(
+        names, value=default, elem_id="compare-budgets",
+        label="Thinking budgets", info="2 to 6, one a column",
+    )  # fmt: skip
+    with gr.Group(visible=False, elem_id="compare-own") as own_box:
+        count = gr.Slider(
+            budgets.FEWEST_COLUMNS, budgets.MOST_COLUMNS, value=3, step=1, buttons=[],
+            label="How many columns", elem_id="compare-count",
+        )  # fmt: skip
+        with gr.Row(equal_height=False):
+            own = tuple(
+                _own(number, names, [n for n in SAMPLES if n <= services.most_samples])
+                for number in range(budgets.MOST_COLUMNS)
+            )
+    return way, chosen, own_box, count, own
+
+
+def _own(number: int, names: list[str], samples: list[int]) -> Own:
+    first = min(number * 2, len(names) - 1)
+    with gr.Column(
+        min_width=160, visible=number < 3, elem_id=f"compare-own-{number}"
+    ) as box:  # fmt: skip
+        thinking = gr.Dropdown(
+            names, value=names[first], label=f"Column {number + 1}: budget",
+            elem_id=f"compare-own-budget-{number}",
+        )  # fmt: skip
+        count = gr.Dropdown(
+            samples, value=samples[0], label="Samples", elem_id=f"compare-own-samples-{number}"
+        )
+        strategy = gr.Dropdown(
+            [("Plain, or a vote", PLAIN), ("Auto", AUTO)], value=PLAIN, label="Strategy",
+            elem_id=f"compare-own-strategy-{number}",
+        )  # fmt: skip
+    return Own(box, thinking, count, strategy)
+
+
+def _more() -> tuple[gr.Number, gr.Number, gr.Textbox]:
+    """What most comparisons do not need."""
+    with gr.Accordion("More", open=False, elem_id="compare-more"):
+        temperature = gr.Number(
+            None, label="Temperature", elem_id="compare-temperature", step=0.1,
+            info="Empty: 0 for one sample, 0.7 for a vote",
+        )  # fmt: skip
+        seed = gr.Number(0, label="Seed", precision=0, elem_id="compare-seed")
+        options = gr.Textbox(
+            label="Options", lines=3, max_lines=10, elem_id="compare-options",
+            info="One a line; or paste them with the question as A) …",
+        )  # fmt: skip
+    return temperature, seed, options
+
+
+def _past() -> tuple[gr.Radio, gr.Button, gr.HTML]:
+    """The list of one's past comparisons."""
+    with gr.Accordion("My comparisons", open=False, elem_id="compare-past"):
+        new = gr.Button("New comparison", size="sm", elem_id="compare-new")
+        listed = gr.Radio([], label="Newest first", elem_id="compare-list", info=NONE_YET)
+    error = _error_place("compare-history-error")
+    return listed, new, error
+
+
+def _panel(number: int) -> Panel:
+    with gr.Column(
+        min_width=230,
+        visible=False,
+        elem_id=f"compare-column-{number}",
+        elem_classes="compare-panel",
+    ) as box:
+        head = gr.HTML(elem_id=f"compare-head-{number}")
+        status = gr.HTML(elem_id=f"compare-status-{number}")
+        gr.HTML('<div class="legend">Thought</div>')
+        thought = gr.HTML(elem_id=f"compare-thought-{number}", elem_classes="thought-text")
+        answer = gr.Markdown(
+            elem_id=f"compare-answer-{number}", elem_classes="compare-answer", line_breaks=True,
+            latex_delimiters=render.LATEX,
+        )  # fmt: skip
+        stop = gr.Button("Stop", size="sm", visible=False, elem_id=f"compare-stop-{number}")
+    return Panel(box, head, status, thought, answer, stop)
+
+
+def _keeping(listed: gr.Radio, new: gr.Button, error: gr.HTML) -> Keeping:
+    export = gr.HTML(elem_id="compare-export", elem_classes="when-filled")
+    with gr.Row(visible=False, elem_id="compare-keeping", equal_height=False) as row:
+        with gr.Column(scale=4, min_width=300):
+            share = gr.Checkbox(False, label="Share", info=SHARING, elem_id="compare-share")
+            link = gr.HTML(elem_id="compare-link")
+        with gr.Column(scale=1, min_width=160):
+            delete = gr.Button("Delete", size="sm", elem_id="compare-delete")
+            with gr.Row(visible=False, elem_id="compare-sure") as sure:
+                really = gr.Button(
+                    "Delete for good", size="sm", variant="stop", elem_id="compare-really",
+                    min_width=0,
+                )  # fmt: skip
+                keep = gr.Button("Keep it", size="sm", elem_id="compare-keep", min_width=0)
+    return Keeping(listed, new, row, share, link, export, delete, sure, really, keep, error)

@@ -1,0 +1,130 @@
+"""Between the tab's controls and what is asked: read when it runs, filled in when one is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import gradio as gr
+
+from reasoning.domains import question_text
+from reasoning.errors import BudgetError
+from ui import budgets, question
+from ui.comparison import Setting
+from ui.services import Services
+from ui.tabs.compare.controls import AUTO, BUDGETS, INDEPENDENT, ONE_CHAIN, OWN, PLAIN, Asking, Own
+from ui.tabs.compare.kept import Asked
+
+
+def read_problem(asking: Asking, values: Mapping[Any, Any]) -> dict[str, Any]:
+    """The record of the problem that is asked.
+
+    Raises:
+        ProblemError: nothing was asked, or it does not fit together.
+    """
+    # A text box that nobody has touched sends None.
+    listed = question.read_options(values[asking.options] or "")
+    problem = question.make_problem(
+        values[asking.question] or "", listed, values[asking.domain], gold=values[asking.gold]
+    )
+    return problem.to_record()
+
+
+def read_asked(
+    asking: Asking, values: Mapping[Any, Any], problem: dict[str, Any], services: Services
+) -> Asked:
+    """The problem with its columns.
+
+    Raises:
+        BudgetError: the columns, the temperature or the seed are impossible.
+    """
+    by_budgets = values[asking.way] == BUDGETS
+    if by_budgets:
+        rungs = budgets.read_columns(values[asking.chosen] or (), services.steps)
+        columns = tuple(Setting(thinking=rung) for rung in rungs)
+    else:
+        columns = _own_columns(asking, values, services)
+    return Asked(
+        problem=problem,
+        one_chain=by_budgets and values[asking.method] == ONE_CHAIN,
+        columns=columns,
+        temperature=_read_temperature(values[asking.temperature]),
+        seed=budgets.read_seed(values[asking.seed]),
+    )
+
+
+def _read_temperature(temperature: Any) -> float | None:
+    if temperature is not None and not isinstance(temperature, (int, float)):
+        raise BudgetError("the temperature must be a number from 0 to 2, or empty")
+    return temperature
+
+
+def _own_columns(
+    asking: Asking, values: Mapping[Any, Any], services: Services
+) -> tuple[Setting, ...]:
+    count = values[asking.count]
+    if count not in range(budgets.FEWEST_COLUMNS, budgets.MOST_COLUMNS + 1):
+        raise BudgetError(
+            f"{count} columns are asked for; choose {budgets.FEWEST_COLUMNS} to"
+            f" {budgets.MOST_COLUMNS}"
+        )
+    named = {budgets.words(rung): rung for rung in services.steps}
+    columns = []
+    for number, own in enumerate(asking.own[: int(count)], 1):
+        thinking, samples = values[own.thinking], values[own.samples]
+        if thinking not in named:
+            raise BudgetError(f"column {number}: choose a thinking budget")
+        if not isinstance(samples, int) or not 1 <= samples <= services.most_samples:
+            raise BudgetError(f"column {number}: choose 1 to {services.most_samples} samples")
+        columns.append(
+            Setting(thinking=named[thinking], samples=samples, auto=values[own.strategy] == AUTO)
+        )
+    return tuple(columns)
+
+
+def fill_in(asking: Asking, asked: Asked, services: Services) -> dict[Any, Any]:
+    """The controls as they were when this was asked; columns that are not on offer stay as set."""
+    problem = asked.stated()
+    update: dict[Any, Any] = {
+        asking.question: question_text(problem),
+        asking.domain: problem.domain,
+        asking.options: "",
+        asking.gold: problem.gold or "",
+        asking.temperature: asked.temperature,
+        asking.seed: asked.seed,
+    }
+    if not all(one.thinking in services.steps for one in asked.columns):
+        return update
+    by_budgets = asked.one_chain or _budgets_alone(asked, services)
+    update[asking.way] = BUDGETS if by_budgets else OWN
+    update[asking.chosen] = gr.update(visible=by_budgets)
+    update[asking.method] = gr.update(visible=by_budgets)
+    update[asking.own_box] = gr.update(visible=not by_budgets)
+    if by_budgets:
+        named = [budgets.words(one.thinking) for one in asked.columns]
+        method = ONE_CHAIN if asked.one_chain else INDEPENDENT
+        update[asking.chosen] = gr.update(value=named, visible=True)
+        update[asking.method] = gr.update(value=method, visible=True)
+        return update
+    update[asking.count] = len(asked.columns)
+    for number, own in enumerate(asking.own):
+        shown = number < len(asked.columns)
+        update[own.box] = gr.update(visible=shown)
+        if shown:
+            update |= _fill_in_own(own, asked.columns[number])
+    return update
+
+
+def _budgets_alone(asked: Asked, services: Services) -> bool:
+    """Whether the columns could have been set by their budgets."""
+    order = [services.steps.index(one.thinking) for one in asked.columns]
+    plain = all(one.samples == 1 and not one.auto for one in asked.columns)
+    return plain and order == sorted(set(order))
+
+
+def _fill_in_own(own: Own, setting: Setting) -> dict[Any, Any]:
+    return {
+        own.thinking: budgets.words(setting.thinking),
+        own.samples: setting.samples,
+        own.strategy: AUTO if setting.auto else PLAIN,
+    }
