@@ -37,10 +37,10 @@ def test_a_vote_of_equal_samples_is_refused() -> None:
         budgets.make_budget(64, samples=4, minimum=0, answer_tokens=8, temperature=0)
 
 
-@pytest.mark.parametrize("minimum", [None, 1.5])
+@pytest.mark.parametrize("minimum", [None, -1, 1.5])
 def test_minimum_thinking_is_a_whole_number(minimum: float | None) -> None:
-    with pytest.raises(BudgetError, match="minimum thinking is not a whole number"):
-        budgets.make_budget(64, samples=1, minimum=minimum, answer_tokens=8, temperature=0)
+    with pytest.raises(BudgetError, match="minimum thinking must be a whole number"):
+        budgets.read_minimum(minimum)
 
 
 @pytest.mark.parametrize("seed", [None, -1, 0.5])
