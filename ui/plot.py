@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,13 @@ _RIGHT, _WRONG, _UNKNOWN = "#2a9d63", "#d1495b", "#3d8ea6"
 
 #: Longest answer written beside a point (characters).
 _LONGEST_LABEL = 18
+
+#: Heights of a name above its mark that are tried in turn, a line, a letter's width (points).
+_LIFT = (9, -17, 21, -29, 33)
+_LINE, _LETTER = 11, 5.6
+
+#: Marks nearer than this are one to the eye (points); below this confidence nothing fits below.
+_COVERED, _ROOM_BELOW = 4, 0.2
 
 #: Longest question written above a PNG (characters).
 _LONGEST_TITLE = 90
@@ -100,24 +108,58 @@ def _drawn(points: Sequence[Point], label: Callable[[str], str]) -> tuple[Figure
         [p.confidence or 0 for p in known],
         color=_INK, alpha=0.35, linewidth=1.2, zorder=1,
     )  # fmt: skip
-    for order, point in enumerate(ordered):
-        _mark(axes, point, label(point.answer), above=order % 2 == 0)
+    for point in ordered:
+        _mark(axes, point)
     _scales(axes, max([32, *(p.thinking_tokens for p in points)]))
+    _name(axes, ordered, label)
     return figure, ordered
 
 
-def _mark(axes: Axes, point: Point, label: str, *, above: bool) -> None:
+def _mark(axes: Axes, point: Point) -> None:
     colour = {True: _RIGHT, False: _WRONG, None: _UNKNOWN}[point.correct]
-    x, y = point.thinking_tokens, point.confidence or 0
     axes.scatter(
-        [x], [y], s=64, marker="X" if point.correct is False else "o", zorder=2,
+        [point.thinking_tokens], [point.confidence or 0], s=64,
+        marker="X" if point.correct is False else "o", zorder=2,
         facecolors="none" if point.confidence is None else colour, edgecolors=colour,
     )  # fmt: skip
-    # An answer may hold dollar signs, and is not this plot's LaTeX.
-    axes.annotate(
-        label, (x, y), xytext=(0, 9 if above or y == 0 else -17), textcoords="offset points",
-        ha="center" if x else "left", fontsize=9, color=_INK, parse_math=False,
-    )  # fmt: skip
+
+
+def _name(axes: Axes, points: Sequence[Point], label: Callable[[str], str]) -> None:
+    """Every answer beside its mark, at the first of a few heights where no other name is.
+
+    A mark that another with the same answer all but covers has no name of its own.
+    """
+    named: list[tuple[float, float, float]] = []  # middle, height, half a width, in points
+    marks: list[tuple[str, tuple[float, float]]] = []
+    to_points = 72 / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+    for point in points:
+        short = _short(point.answer)
+        place = (point.thinking_tokens, point.confidence or 0)
+        x, y = (float(pixel) * to_points for pixel in axes.transData.transform(place))
+        half = max(len(short), 1) * _LETTER / 2
+        middle = x + half if point.thinking_tokens == 0 else x
+        if any(short == n and math.dist((x, y), at) < _COVERED for n, at in marks):
+            continue
+        marks.append((short, (x, y)))
+        lifts = [lift for lift in _LIFT if lift > 0 or place[1] > _ROOM_BELOW]
+        lift = next(
+            (
+                lift
+                for lift in lifts
+                if not any(
+                    abs(middle - at) < half + other and abs(y + lift - high) < _LINE
+                    for at, high, other in named
+                )
+            ),
+            lifts[-1],
+        )
+        named.append((middle, y + lift, half))
+        # An answer may hold dollar signs, and is not this plot's LaTeX.
+        axes.annotate(
+            label(point.answer), place, xytext=(0, lift), textcoords="offset points",
+            ha="center" if point.thinking_tokens else "left", fontsize=9, color=_INK,
+            parse_math=False,
+        )  # fmt: skip
 
 
 def _scales(axes: Axes, most: int) -> None:

@@ -61,3 +61,21 @@ def test_letters_that_the_font_lacks_go_into_the_svg_and_harm_no_png(answer: str
 
 def test_a_png_of_no_points_is_a_png() -> None:
     assert curve_png([]).startswith(b"\x89PNG")
+
+
+def places(points: list[Point]) -> list[tuple[str | None, str]]:
+    """Every answer's name with where it is drawn."""
+    root = ET.fromstring(curve_svg(points))
+    named = {point.answer for point in points}
+    return [
+        (e.text, e.get("transform") or f"{e.get('x')} {e.get('y')}")
+        for e in root.iter()
+        if e.tag.endswith("text") and e.text in named
+    ]
+
+
+def test_names_of_marks_in_one_place_stand_apart_and_the_same_name_stands_once() -> None:
+    same = [Point(180, answer, 0.9, None) for answer in ("first", "second", "second", "third")]
+    found = places(same)
+    assert sorted(text for text, _ in found) == ["first", "second", "third"]
+    assert len({where for _, where in found}) == 3
