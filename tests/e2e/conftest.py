@@ -144,7 +144,9 @@ class Visitor:
         self.outside: list[str] = []
         self.faults: list[str] = []
 
-    def open(self, width: int = 1280, height: int = 900, colour: str = "light") -> Page:
+    def open(
+        self, width: int = 1280, height: int = 900, colour: str = "light", query: str = ""
+    ) -> Page:
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=colour,  # type: ignore[arg-type]
@@ -155,7 +157,7 @@ class Visitor:
         page.set_default_timeout(60_000)
         page.on("request", self._watch)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.goto(self._address)
+        page.goto(f"{self._address}/{query}")
         page.wait_for_selector("#chat-question textarea")
         return page
 
