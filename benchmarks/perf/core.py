@@ -29,7 +29,7 @@ async def measure() -> list[Figure]:
     alone: dict[int, float] = {}
     async with bundled() as engine:
         for streams in (1, 32):
-            problems = hard_vignettes(EACH * streams)
+            problems = await hard_vignettes(engine, EACH * streams)
             lanes = [problems[n::streams] for n in range(streams)]
             core = [functools.partial(_through_core, engine, lane) for lane in lanes]
             bare = [functools.partial(_engine_alone, engine, lane) for lane in lanes]

@@ -22,7 +22,7 @@ GOAL_LINEAR = 8.0
 async def measure() -> list[Figure]:
     """The two ratios, each the median over questions with long thoughts."""
     async with bundled() as engine:
-        problems = hard_vignettes(QUESTIONS)
+        problems = await hard_vignettes(engine, QUESTIONS)
         geometric = await asyncio.gather(*[_against_chain(engine, p) for p in problems])
         linear = await asyncio.gather(*[_against_separate(engine, p) for p in problems[:8]])
     return [

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.generators import examples
+from reasoning.domains import domain_of, messages
 from reasoning.engines.base import Engine, Sampling
 from reasoning.engines.embedded import EmbeddedEngine
 from reasoning.problem import Problem
+from reasoning.scope import out_of_scope
 
 MODEL = Path(__file__).resolve().parents[2] / "data" / "model"
 
@@ -39,9 +41,21 @@ class Figure:
         return self.value <= self.goal if self.at_most else self.value >= self.goal
 
 
-def hard_vignettes(count: int) -> list[Problem]:
-    """Fresh hard single-best-answer problems, the longest thoughts of the bundled model."""
-    return [example.problem for example in examples("vignettes", count, 77, "hard")]
+async def hard_vignettes(engine: Engine, count: int) -> list[Problem]:
+    """Fresh hard single-best-answer problems, the longest thoughts of the bundled model.
+
+    One that the model takes for a question from outside its world, and so does not answer, is
+    left out: it would count as no work at all.
+    """
+    assert engine.tokenizer is not None
+    problems: list[Problem] = []
+    for example in examples("vignettes", 2 * count, 77, "hard"):
+        prompt = engine.tokenizer.prompt(messages(domain_of(example.problem), example.problem))
+        if await out_of_scope(engine, prompt) is None:
+            problems.append(example.problem)
+        if len(problems) == count:
+            break
+    return problems
 
 
 @asynccontextmanager

@@ -89,7 +89,8 @@ async def measure() -> list[Figure]:
 
 async def _against(engine: EmbeddedEngine, name: str, direct: Direct) -> list[Figure]:
     assert engine.tokenizer is not None
-    prompts = [engine.tokenizer.prompt(messages(domain_of(p), p)) for p in hard_vignettes(32)]
+    problems = await hard_vignettes(engine, 32)
+    prompts = [engine.tokenizer.prompt(messages(domain_of(p), p)) for p in problems]
     drawing = Sampling(NEW_TOKENS, logprobs=False)
     figures = []
     for streams in (1, 32):
