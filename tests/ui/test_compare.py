@@ -107,7 +107,7 @@ async def test_columns_of_one_s_own_run_each_with_its_budget_samples_and_strateg
     assert "1 sample · one thought · temperature 0 · seed 0" in last["head-0"]
     assert "4 samples · majority vote · temperature 0.7" in last["head-1"]
     assert "at most 64 tokens · 1 sample · Auto" in last["head-2"]
-    assert "| Answer | Votes |" in last["answer-1"]
+    assert "migraine: 4 votes (100%)" in last["answer-1"]
     assert "more than their budget" in last["findings"]
     (shown,) = await tab.all("load", view.comparison, View())
     assert (shown["way"], shown["count"]) == ("own", 3)

@@ -85,10 +85,22 @@ def _answer(comparison: Comparison, column: Column, over: bool) -> str:
     text = column.result.text if column.result else (view.answer if view else "")
     shown = render.answer(comparison.problem, text, over=over, ranking=render.ranking_list)
     if column.started is not None and column.started.samples > 1 and column.votes:
-        votes = render.votes(comparison.problem, column.votes, column.outstanding)
+        votes = _votes(comparison, column)
         # Until all have voted no one answer is the column's.
         return f"{shown}\n\n{votes}" if over else votes
     return shown
+
+
+def _votes(comparison: Comparison, column: Column) -> str:
+    """A list, since a table has no room in a column."""
+    lines = [
+        f"- {render.cell(render.in_full(comparison.problem, vote.answer))}: {vote.count}"
+        f" vote{'' if vote.count == 1 else 's'} ({render.percent(vote.share)})"
+        for vote in column.votes
+    ]
+    if column.outstanding:
+        lines.append(f"- {column.outstanding} still to come")
+    return "\n".join(lines)
 
 
 def progress(controls: Controls, comparison: Comparison) -> Update:
