@@ -46,7 +46,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
                 yield services
             finally:
                 # While the engine and the store can still end them properly.
-                await services.answers.close()
+                await services.close()
         finally:
             await engine.close()
     finally:

@@ -21,6 +21,7 @@ from ui import admin, files
 from ui.accounts import Accounts, Guard, routes
 from ui.page import mount
 from ui.services import Services
+from ui.tabs.compare import compare_routes
 
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -94,7 +95,12 @@ class Server:
             async with self.opened() as services:
                 accounts = Accounts(services.store.people, f"http://{self.host}:{self.port}")
                 page = FastAPI(
-                    openapi_url=None, routes=[*routes(accounts), *files.routes(services.store)]
+                    openapi_url=None,
+                    routes=[
+                        *routes(accounts),
+                        *files.routes(services.store),
+                        *compare_routes(services),
+                    ],
                 )
                 admin.mount(page, services)
                 mount(page, services)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reasoning.engines.base import Engine
 from reasoning.events import Rung
@@ -12,7 +12,9 @@ from reasoning.trace import TraceStore
 from store import Store
 from ui import budgets
 from ui.live import Answers
-from ui.runs import Runs
+
+if TYPE_CHECKING:
+    from ui.tabs.compare.live import Comparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,6 @@ class Services:
     answer_tokens: int
     most_samples: int
     bundled: bool
-    runs: Runs = field(default_factory=Runs)
 
     def traces(self, owner: str) -> TraceStore:
         """Where the runs of a person are kept."""
@@ -50,6 +51,18 @@ class Services:
     def answers(self) -> Answers:
         """The chat's answers in progress."""
         return Answers(self.store.conversations)
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """The comparisons in progress."""
+        from ui.tabs.compare.live import Comparing  # which needs this module to be whole
+
+        return Comparing(self.store.comparisons, self.engine.model.price)
+
+    async def close(self) -> None:
+        """Stop what is going on, and wait until it is kept; before the engine and the store."""
+        await self.answers.close()
+        await self.comparing.close()
 
     @cached_property
     def steps(self) -> tuple[Rung, ...]:

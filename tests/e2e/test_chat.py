@@ -12,9 +12,12 @@ from tests.e2e.conftest import App, Visitor, fill_example, running, wait_done
 
 def ask(page: Page, title: str) -> str:
     """Send an example and wait for its end; the status line."""
+    users = page.locator("[data-testid=user]")
+    before = users.count()
     fill_example(page, "chat", title)
     page.press("#chat-question textarea", "Enter")
-    expect(page.locator("#chat-stop")).to_be_visible()
+    expect(users).to_have_count(before + 1)
+    expect(page.locator("#chat-send")).to_be_visible()
     return wait_done(page, "chat-status")
 
 

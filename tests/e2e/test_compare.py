@@ -58,7 +58,6 @@ def test_a_finished_comparison_is_kept_shared_and_deleted(visitor: Visitor) -> N
     assert "no such comparison" in page.inner_text("#compare-status").lower()
 
 
-@pytest.mark.xfail(strict=True, reason="the server does not mount the files' routes yet")
 def test_a_finished_comparison_is_exported(visitor: Visitor) -> None:
     page = compare(visitor)
     fill_example(page, "compare", "Sum, easy")

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from tests.e2e.conftest import (
     ROOT,
+    App,
     Visitor,
     environment,
     fill_example,
@@ -191,11 +192,10 @@ def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path) -> None:
 
 def test_ctrl_c_ends_a_server_with_an_open_page_quietly(tmp_path, chromium: Browser) -> None:
     with running(tmp_path) as (process, address, lines):
-        page = chromium.new_context().new_page()
-        page.goto(address)
-        page.wait_for_selector("#chat-question textarea")
+        page = Visitor(chromium, address, App(address, tmp_path / "home").account("Ada")).open()
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 0
         page.context.close()
     # Only now has everything been read that it printed.
-    assert lines == [f"Deliberate is ready: {address}\n"]
+    (line,) = lines
+    assert line.startswith(f"Deliberate is ready: {address}/welcome?key=")

@@ -32,7 +32,7 @@ def build(page: gr.Blocks, services: Services) -> None:
             ("Model", model.name),
             ("Revision", model.revision),
             ("Context", f"{model.context_tokens:,} tokens"),
-            ("Answers going on now", str(services.answers.count + services.runs.count)),
+            ("Answers going on now", str(services.answers.count + services.comparing.count)),
         )
         return html_table(("What", "Value"), rows, "Health")
 

@@ -19,5 +19,4 @@ def build(services: Services) -> None:
     """Lay the tab out and connect it, inside the page."""
     page = Context.root_block
     assert isinstance(page, gr.Blocks), "a tab is built inside its page"
-    comparing = Comparing(services.store.comparisons, services.engine.model.price)
-    handlers.connect(Flow(services, lay_out(services), comparing), page)
+    handlers.connect(Flow(services, lay_out(services), services.comparing), page)

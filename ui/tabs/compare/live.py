@@ -99,6 +99,11 @@ class Comparing:
         self._going: dict[str, Going] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def count(self) -> int:
+        """How many are going on."""
+        return len(self._going)
+
     def of(self, person: str) -> Going | None:
         """The one of a person, if there is one."""
         return self._going.get(person)
