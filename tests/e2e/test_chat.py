@@ -77,7 +77,9 @@ def test_past_conversations_are_found_renamed_exported_imported_and_deleted(
     page.click("#chat-delete")
     page.click("#chat-really")
     expect(page.locator("#chat-list label")).to_have_count(1)
-    page.locator("#chat-import input[type=file]").set_input_files(kept)
+    with page.expect_file_chooser() as chooser:
+        page.click("#chat-import")
+    chooser.value.set_files(kept)
     expect(page.locator("#chat-list label")).to_have_count(2)
     expect(page.locator("[data-testid=user]")).to_have_count(1)
 
