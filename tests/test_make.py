@@ -179,6 +179,7 @@ def pins(file: str) -> dict[str, str]:
             found.update(pins(line.removeprefix("-r ")))
         elif line:
             name, exact, number = line.partition("==")
+            name = re.sub(r"\[[a-z]+\]$", "", name)  # what comes with it is not a name of its own
             assert exact, f"{file}: {line} is not pinned"
             assert re.fullmatch(r"[a-z0-9-]+", name), f"{file}: write {name} in lower case"
             assert name not in found, f"{file}: {name} is there twice"

@@ -8,13 +8,16 @@ from itertools import islice
 import torch
 
 from training import batches as batches_module
-from training.batches import TASK_SHARES, batches, collate
+from training.batches import batches, collate
+from training.bundled import PHASES
 from training.render import Rendered, Renderer
+
+SHARES = PHASES[0].shares
 
 
 def test_padding_has_no_weight_and_batches_keep_to_their_size(tokenizer, monkeypatch) -> None:
     monkeypatch.setattr(batches_module, "POOL_TOKENS", 8000)
-    for batch in islice(batches(Renderer(tokenizer), 0, 0, 0, 1500), 6):
+    for batch in islice(batches(Renderer(tokenizer), SHARES, 0, 0, 0, 1500), 6):
         assert batch.ids.shape == batch.weights.shape
         assert batch.ids.numel() <= 1500
         assert not batch.weights[batch.ids == 0].any()
@@ -27,7 +30,7 @@ def test_processes_and_pools_have_different_data_and_a_rerun_the_same(
     monkeypatch.setattr(batches_module, "POOL_TOKENS", 3000)
 
     def first(rank: int, pool: int) -> list[int]:
-        batch = next(batches(Renderer(tokenizer), 0, rank, pool, 1500))
+        batch = next(batches(Renderer(tokenizer), SHARES, 0, rank, pool, 1500))
         found: list[int] = batch.ids.flatten().tolist()
         return found
 
@@ -38,7 +41,7 @@ def test_processes_and_pools_have_different_data_and_a_rerun_the_same(
 
 def test_tasks_have_their_share_of_the_tokens(tokenizer, monkeypatch) -> None:
     monkeypatch.setattr(batches_module, "POOL_TOKENS", 60_000)
-    used = dict.fromkeys(TASK_SHARES, 0)
+    used = dict.fromkeys(SHARES, 0)
     render = Renderer.render
 
     def counted(self, example, *rest):
@@ -47,8 +50,8 @@ def test_tasks_have_their_share_of_the_tokens(tokenizer, monkeypatch) -> None:
         return rendered
 
     monkeypatch.setattr(Renderer, "render", counted)
-    list(batches_module._pool(Renderer(tokenizer), random.Random(0)))
-    for task, share in TASK_SHARES.items():
+    list(batches_module._pool(Renderer(tokenizer), SHARES, random.Random(0)))
+    for task, share in SHARES.items():
         assert abs(used[task] / sum(used.values()) - share) < 0.05
 
 

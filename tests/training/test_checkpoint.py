@@ -26,7 +26,7 @@ def step(network: Network, optimizers: list[torch.optim.Optimizer]) -> None:
 def make() -> tuple[Network, list[torch.optim.Optimizer]]:
     torch.manual_seed(0)
     network = Network(SHAPE)
-    return network, optimizers_for(network, Plan(steps=10))
+    return network, optimizers_for(network, Plan(10, {}))
 
 
 def test_a_restored_training_takes_the_same_next_step(tmp_path) -> None:
@@ -69,7 +69,7 @@ def test_without_a_checkpoint_there_is_nothing_to_restore(tmp_path) -> None:
 
 
 def test_the_rate_warms_up_stays_and_falls_to_zero_over_the_last_45_percent() -> None:
-    plan = Plan(steps=200, warmup=10)
+    plan = Plan(200, {}, warmup=10)
     rates = [rate(plan, s) for s in range(201)]
     assert rates[0] == pytest.approx(0.1)
     assert rates[10:110] == [1.0] * 100

@@ -21,7 +21,15 @@ def test_a_training_learns_stops_and_goes_on(tokenizer, tmp_path, monkeypatch, c
     work.mkdir()
 
     def go(steps: int, meeting: str) -> dict[str, object]:
-        plan = Plan(steps, processes=1, batch_tokens=600, warmup=2, log_every=4, compiled=False)
+        plan = Plan(
+            steps,
+            {"sums": 1.0},
+            processes=1,
+            batch_tokens=600,
+            warmup=2,
+            log_every=4,
+            compiled=False,
+        )
         train(0, plan, str(tmp_path / "tokenizer"), str(work), str(tmp_path / meeting))
         state: dict[str, object] = json.loads((work / "state.json").read_text("utf-8"))
         return state
@@ -39,7 +47,7 @@ def test_a_training_learns_stops_and_goes_on(tokenizer, tmp_path, monkeypatch, c
 
 def test_muon_gets_the_layers_matrices_and_adamw_the_rest() -> None:
     network = Network(Shape(40, hidden=16, layers=1, heads=1, head=16, mlp=16))
-    muon, adamw = loop.optimizers_for(network, Plan(1))
+    muon, adamw = loop.optimizers_for(network, Plan(1, {}))
     matrices = {id(p) for group in muon.param_groups for p in group["params"]}
     rest = {id(p) for group in adamw.param_groups for p in group["params"]}
     assert id(network.model.embed_tokens.weight) in rest
