@@ -51,7 +51,7 @@ def speed(tokens: int, seconds: float) -> str:
 
 
 def cost(result: Result, samples: int) -> str:
-    """What a rung took: thinking requested and spent, answer tokens, seconds, speed."""
+    """What a rung took: thinking requested and spent, answer, seconds, speed, first token."""
     thinking = result.thinking_tokens
     parts = [f"thought {spent(thinking)} tokens"]
     if samples > 1:
@@ -60,6 +60,8 @@ def cost(result: Result, samples: int) -> str:
         parts[0] += f" ({thinking.total:,} with its probes)"
     parts.append(f"answer {count(result.answer_tokens)}")
     parts.append(speed(thinking.total + result.answer_tokens, result.seconds))
+    if result.first_token_seconds is not None:
+        parts.append(f"first token after {result.first_token_seconds:.2f} s")
     if result.saved_tokens:
         parts.append(f"Auto saved {count(result.saved_tokens)} of thinking")
     if result.approximate:

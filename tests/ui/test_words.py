@@ -34,7 +34,7 @@ def test_every_ending_has_words_of_its_own(end: Ending, said: str) -> None:
 
 def test_what_a_run_took_names_requested_and_spent_and_speed() -> None:
     assert words.cost(result(Ending.ANSWERED), 1) == (
-        "thought 63 of 256 tokens · answer 9 tokens · 2.0 s · 36 tok/s"
+        "thought 63 of 256 tokens · answer 9 tokens · 2.0 s · 36 tok/s · first token after 0.10 s"
     )
 
 
