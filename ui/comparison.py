@@ -7,12 +7,13 @@ import time
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from reasoning import Decoding, Problem, Run
 from reasoning.errors import DeliberateError
 from reasoning.events import Event, Result, Rung, Started
 from ui import budgets, render, words
+from ui.kept import Kept
 from ui.plot import Point
 from ui.stream import Column
 
@@ -29,12 +30,6 @@ STRATEGIES = {
 }
 
 _log = logging.getLogger(__name__)
-
-
-class Kept(BaseModel):
-    """A part of a record."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Setting(Kept):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from reasoning import Run
 from reasoning.errors import DeliberateError, StoreError
@@ -18,70 +18,43 @@ from store.conversations import Conversations
 from store.turns import Turn
 from ui.replies import Asked, reply_of
 from ui.stream import Column
+from ui.watched import Watched
 
+BUSY = "it is still thinking; press Stop first"
 INTERNAL = "something broke inside the app; its terminal says what. Press retry to ask again"
 
 _log = logging.getLogger(__name__)
 
 
-class Live:
+class Live(Watched):
     """One answer in progress."""
 
     def __init__(self, turn: Turn, asked: Asked, run: Run) -> None:
+        super().__init__()
         self.turn, self.asked, self.run = turn, asked, run
         self.column = Column()
         self._began = time.monotonic()
-        self._over = asyncio.Event()
-        self._watchers: set[asyncio.Event] = set()
 
     @property
     def seconds(self) -> float:
         """Since it began."""
         return time.monotonic() - self._began
 
-    @property
-    def over(self) -> bool:
-        """Whether its turn has been finished."""
-        return self._over.is_set()
-
-    async def watch(self, seconds: float) -> AsyncIterator[None]:
-        """Yield when there is something new, at most once in so many seconds, and at the end."""
-        news = asyncio.Event()
-        news.set()
-        self._watchers.add(news)
-        try:
-            while True:
-                await news.wait()
-                news.clear()
-                over = self.over
-                yield
-                if over:
-                    return
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._over.wait(), seconds)
-        finally:
-            self._watchers.discard(news)
-
     async def follow(self) -> None:
         """Take the run's events to their end; its errors become the column's line."""
         try:
             async for event in self.run:
                 self.column.add(event, self.seconds)
-                self._tell()
+                self.tell()
         except DeliberateError as error:
             self.column.problem = str(error)
         except Exception:
             _log.exception("an answer broke")
             self.column.problem = INTERNAL
 
-    def finish(self) -> None:
-        """Say that the turn is finished."""
-        self._over.set()
-        self._tell()
 
-    def _tell(self) -> None:
-        for news in self._watchers:
-            news.set()
+class Busy(DeliberateError):
+    """A conversation is being answered already."""
 
 
 class Answers:
@@ -90,6 +63,7 @@ class Answers:
     def __init__(self, conversations: Conversations) -> None:
         self._conversations = conversations
         self._live: dict[str, Live] = {}
+        self._claimed: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -100,6 +74,21 @@ class Answers:
     def of(self, conversation: str) -> Live | None:
         """The one of a conversation, if there is one."""
         return self._live.get(conversation)
+
+    @contextmanager
+    def claim(self, conversation: str) -> Iterator[None]:
+        """Hold a conversation while its next answer is made ready, against a second page's.
+
+        Raises:
+            Busy: one is going on, or is being made ready.
+        """
+        if conversation in self._live or conversation in self._claimed:
+            raise Busy(BUSY)
+        self._claimed.add(conversation)
+        try:
+            yield
+        finally:
+            self._claimed.discard(conversation)
 
     def start(self, owner: str, turn: Turn, asked: Asked, run: Run) -> Live:
         """Let a run answer a turn that the store has already."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from reasoning import AUTO, Decoding, Message, Problem, Run, from_record, reason
 from reasoning.domains import question_text
@@ -17,6 +17,7 @@ from reasoning.errors import DeliberateError
 from reasoning.events import Ending, Result, Rung, Started
 from reasoning.strategies import EarlyStop, Vote
 from ui import budgets
+from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
 from ui.stream import Column, SampleView
 
 if TYPE_CHECKING:
@@ -26,11 +27,7 @@ if TYPE_CHECKING:
 TOLD_ON = (Ending.ANSWERED, Ending.CUT, Ending.EMPTY)
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Asked(_Kept):
+class Asked(Kept):
     """A question with everything that was set when it was sent."""
 
     question: str
@@ -76,33 +73,18 @@ class Asked(_Kept):
         )
 
 
-class _Thought(_Kept):
-    sample: int
-    text: str
-    tokens: int
-    seconds: float
-    cut: bool
-
-
-class Reply(_Kept):
+class Reply(Kept):
     """What came of a turn. `problem` is the line of an error that ended it before its end came."""
 
     started: Started | None = None
     result: Result | None = None
-    thoughts: tuple[_Thought, ...] = ()
+    thoughts: tuple[KeptThought, ...] = ()
     problem: str = ""
 
     def column(self) -> Column:
         """As the page shows it."""
         column = Column(started=self.started, result=self.result, problem=self.problem)
-        for kept in self.thoughts:
-            column.samples[kept.sample] = SampleView(
-                thought=kept.text,
-                thinking_tokens=kept.tokens,
-                began=0.0,
-                closed=kept.seconds,
-                cut=kept.cut,
-            )
+        column.samples = shown_thoughts(self.thoughts)
         for sample in self.result.samples if self.result else ():
             column.samples.setdefault(sample.sample, SampleView()).result = sample
         return column
@@ -119,16 +101,7 @@ def reply_of(column: Column, now: float) -> dict[str, Any]:
     kept = Reply(
         started=column.started,
         result=column.result,
-        thoughts=tuple(
-            _Thought(
-                sample=number,
-                text=view.thought,
-                tokens=view.thinking_tokens,
-                seconds=view.thinking_seconds(now),
-                cut=view.cut,
-            )
-            for number, view in sorted(column.samples.items())
-        ),
+        thoughts=kept_thoughts(column, now),
         problem=column.problem,
     )
     return kept.model_dump(mode="json")

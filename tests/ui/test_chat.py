@@ -261,3 +261,15 @@ async def test_auto_stops_by_itself_below_its_limit(built: Built) -> None:
     *_, last = await chat(built, auto=True)
     assert built.traces()[0]["strategy"] == "adaptive"
     assert 'data-state="done"' in last["chat-status"]
+
+
+async def test_of_two_pages_that_ask_at_the_same_moment_one_is_told_to_wait(built: Built) -> None:
+    await chat(built)
+    here = built.view.conversation
+    pages = [View(conversation=here), View(conversation=here)]
+    updates = await asyncio.gather(*(chat(built, "And then?", view=page) for page in pages))
+    told = [
+        len(seen) == 1 and "still thinking" in seen[0]["chat-question-error"] for seen in updates
+    ]
+    assert sorted(told) == [False, True]
+    assert len(built.store.conversations.path(here or "", built.person.id)) == 2

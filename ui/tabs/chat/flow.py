@@ -53,14 +53,43 @@ class Flow:
                     yield update
 
     async def ask(
-        self, person: Person, view: View, asked: Asked, title: str
+        self,
+        person: Person,
+        view: View,
+        asked: Asked,
+        title: str,
+        beside: Turn | None = None,
     ) -> AsyncGenerator[Update, None]:
         """Ask at the tip of the open conversation, which is made if there is none.
+
+        `beside`: ask in the place of this turn, which stays as another version.
 
         Raises:
             DeliberateError: nothing was asked; one line says why.
         """
+        if view.conversation is not None:
+            with self.services.answers.claim(view.conversation):
+                await self._begin(person, view, asked, beside)
+        else:
+            name = " ".join(title.split())[:TITLE]
+            await self._begin(person, view, asked, None, new=name)
+        async with aclosing(self.open(person, view, view.conversation)) as updates:
+            async for update in updates:
+                yield update
+
+    async def _begin(
+        self,
+        person: Person,
+        view: View,
+        asked: Asked,
+        beside: Turn | None,
+        *,
+        new: str | None = None,
+    ) -> None:
+        """Add the turn, and let its run begin; nothing is changed if the run is impossible."""
         turns = await self.path(person, view)
+        if beside is not None:
+            turns = turns[: next((n for n, t in enumerate(turns) if t.id == beside.id), None)]
         history = tuple(
             message
             for turn in turns
@@ -69,16 +98,14 @@ class Flow:
         )
         run = asked.run(self.services, person.id, history)
         if view.conversation is None:
-            name = " ".join(title.split())[:TITLE]
-            made = await to_thread(self.conversations.create, person.id, name)
+            made = await to_thread(self.conversations.create, person.id, new or "")
             view.conversation = made.id
+        elif beside is not None:
+            await to_thread(self.conversations.set_tip, view.conversation, person.id, beside.parent)
         record = asked.model_dump(mode="json")
         turn = await to_thread(self.conversations.add_turn, view.conversation, person.id, record)
         view.undone.clear()
         self.services.answers.start(person.id, turn, asked, run)
-        async with aclosing(self.open(person, view, view.conversation)) as updates:
-            async for update in updates:
-                yield update
 
     async def path(self, person: Person, view: View) -> list[Turn]:
         """The turns of the open conversation, root first."""
@@ -112,7 +139,7 @@ class Flow:
         """What changes while an answer comes, and all of it when it is over."""
         c = self.controls
         before = path_messages(turns[:-1])
-        async with aclosing(live.watch(flush_seconds(live.asked.samples))) as news:  # type: ignore[type-var]
+        async with aclosing(live.news(flush_seconds(live.asked.samples))) as news:
             async for _ in news:
                 if view.serial != serial:
                     return  # the page shows something else by now

@@ -16,12 +16,12 @@ from store.turns import Turn
 from ui import budgets, question
 from ui.accounts import person_of
 from ui.examples import known_answer
+from ui.live import BUSY, Busy
 from ui.replies import Asked, read_asked
 from ui.tabs.chat.flow import Flow, Update
 from ui.tabs.chat.view import View
 from ui.transcript import as_typed
 
-BUSY = "it is still thinking; press Stop first"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -135,12 +135,8 @@ class _Turns:
                 minimum=budgets.read_minimum(minimum),
                 stop_early=EarlyStop(stop_early),
             )
-            if beside is not None:
-                await to_thread(
-                    self.conversations.set_tip, beside.conversation, person.id, beside.parent
-                )
             asking: AsyncGenerator[Update, None] = self.flow.ask(
-                person, view, asked, problem.question
+                person, view, asked, problem.question, beside
             )
             async with aclosing(asking) as updates:
                 cleared: Update = {} if beside else {c.asking.question: ""}
@@ -148,12 +144,8 @@ class _Turns:
                     yield update | cleared
                     cleared = {}
         except DeliberateError as error:
-            if beside is not None:
-                await to_thread(
-                    self.conversations.set_tip, beside.conversation, person.id, beside.id
-                )
-            if isinstance(error, ProblemError):
-                where = c.errors.question if where is c.errors.budget else where
+            if isinstance(error, (ProblemError, Busy)) and where is c.errors.budget:
+                where = c.errors.question
             yield self.flow.refusal(where, str(error))
 
     async def stop(self, view: View, request: gr.Request) -> None:

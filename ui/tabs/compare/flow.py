@@ -97,7 +97,7 @@ class Flow:
         """What changes while the columns run, and all of it when they are over."""
         c, comparison = self.controls, going.comparison
         seconds = flush_seconds(sum(one.samples for one in comparison.settings))
-        async with aclosing(going.watch(seconds)) as news:  # type: ignore[type-var]
+        async with aclosing(going.watch(seconds)) as news:
             async for changed in news:
                 if view.serial != serial:
                     return  # the page shows something else by now

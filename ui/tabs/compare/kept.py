@@ -12,8 +12,9 @@ from reasoning.errors import BudgetError, DeliberateError
 from reasoning.events import Result, Started
 from reasoning.rows import row
 from ui import budgets
-from ui.comparison import Comparison, Kept, Ran, Setting
-from ui.stream import Column, SampleView
+from ui.comparison import Comparison, Ran, Setting
+from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
+from ui.stream import Column
 
 if TYPE_CHECKING:
     from ui.services import Services
@@ -85,21 +86,13 @@ class Asked(Kept):
         )  # fmt: skip
 
 
-class _Thought(Kept):
-    sample: int
-    text: str
-    tokens: int
-    seconds: float
-    cut: bool
-
-
 class _Column(Kept):
     """`row` is the result as `reasoning.rows` gives it; `problem` the line of an error instead."""
 
     started: Started | None = None
     ran: Ran | None = None
     row: dict[str, Any] | None = None
-    thoughts: tuple[_Thought, ...] = ()
+    thoughts: tuple[KeptThought, ...] = ()
     problem: str = ""
 
     @field_validator("row")
@@ -114,14 +107,7 @@ class _Column(Kept):
         result = _result(self.row) if self.row is not None else None
         column = Column(started=self.started, result=result, problem=self.problem)
         column.votes = result.votes if result else ()
-        for kept in self.thoughts:
-            column.samples[kept.sample] = SampleView(
-                thought=kept.text,
-                thinking_tokens=kept.tokens,
-                began=0.0,
-                closed=kept.seconds,
-                cut=kept.cut,
-            )
+        column.samples = shown_thoughts(self.thoughts)
         return column
 
 
@@ -158,16 +144,7 @@ def body_of(key: str, asked: Asked, comparison: Comparison) -> dict[str, Any]:
             started=column.started,
             ran=comparison.ran[number],
             row=_row(comparison, number),
-            thoughts=tuple(
-                _Thought(
-                    sample=sample,
-                    text=view.thought,
-                    tokens=view.thinking_tokens,
-                    seconds=view.thinking_seconds(now),
-                    cut=view.cut,
-                )
-                for sample, view in sorted(column.samples.items())
-            ),
+            thoughts=kept_thoughts(column, now),
             problem=column.problem,
         )
         for number, column in enumerate(comparison.columns)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from reasoning.engines.base import Price
 from reasoning.errors import DeliberateError, StoreError
@@ -19,6 +19,7 @@ from store.ids import new_id
 from ui.comparison import INTERNAL, Comparison
 from ui.stream import merge
 from ui.tabs.compare.kept import Asked, body_of
+from ui.watched import Watched
 
 ONE_AT_A_TIME = "another comparison of yours is running; open it from the list, or wait for its end"
 
@@ -29,22 +30,16 @@ class AlreadyRunning(DeliberateError):
     """A person's comparison is going on already."""
 
 
-class Going:
+class Going(Watched):
     """One comparison in progress. `stored` is there once it was kept; else `fault` says why not."""
 
     def __init__(self, owner: str, asked: Asked, comparison: Comparison) -> None:
+        super().__init__()
         self.id = new_id()
         self.owner, self.asked, self.comparison = owner, asked, comparison
         self.stored: Stored | None = None
         self.fault = ""
         self._changes = [0] * len(comparison.columns)
-        self._over = asyncio.Event()
-        self._watchers: set[asyncio.Event] = set()
-
-    @property
-    def over(self) -> bool:
-        """Whether it has come to its end, and has been kept."""
-        return self._over.is_set()
 
     def stop(self, number: int | None = None) -> None:
         """Really stop the engine's work on one column, or on all."""
@@ -53,42 +48,21 @@ class Going:
             if places is None or place == places:
                 run.cancel()
 
-    async def watch(self, seconds: float) -> AsyncIterator[set[int]]:
+    async def watch(self, seconds: float) -> AsyncGenerator[set[int], None]:
         """The columns that changed, at most once in so many seconds, and once more at the end."""
         seen = [-1] * len(self._changes)
-        news = asyncio.Event()
-        news.set()
-        self._watchers.add(news)
-        try:
-            while True:
-                await news.wait()
-                news.clear()
-                over = self.over
+        async with aclosing(self.news(seconds)) as news:
+            async for _ in news:
                 changed = {n for n, count in enumerate(self._changes) if count != seen[n]}
                 seen = list(self._changes)
                 yield changed
-                if over:
-                    return
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._over.wait(), seconds)
-        finally:
-            self._watchers.discard(news)
 
     async def follow(self) -> None:
         """Take all runs' events to their ends; one that fails ends its own columns alone."""
         async for place, event in merge(self.comparison.runs):
             for number in self.comparison.add(place, event):
                 self._changes[number] += 1
-            self._tell()
-
-    def finish(self) -> None:
-        """Say that it is over."""
-        self._over.set()
-        self._tell()
-
-    def _tell(self) -> None:
-        for news in self._watchers:
-            news.set()
+            self.tell()
 
 
 class Comparing:
