@@ -29,7 +29,7 @@ from reasoning.problem import Problem
 from reasoning.scope import out_of_scope
 from reasoning.strategies import Adaptive, Approximate, Independent, Ladder, Strategy, Vote
 from reasoning.strategies.outcome import end_rung
-from reasoning.trace import Trace, TraceStore, make_trace
+from reasoning.trace import Trace, TraceStore
 
 #: "Auto" in the page.
 AUTO = Adaptive()
@@ -174,9 +174,9 @@ class Run:
         try:
             self._price()
             self._events.put_nowait(Usage(ctx.prompt_tokens, ctx.generated_tokens))
-            self.trace = make_trace(self.id, self._strategy.name, ctx)
+            self.trace = Trace(self.id, self._strategy.name, ctx)
             if self._store:
-                await asyncio.to_thread(self._store.save_trace, self.trace.record)
+                await asyncio.to_thread(_save, self._store, self.trace)
         finally:
             for held in self._held:
                 self._events.put_nowait(held)
@@ -193,6 +193,10 @@ class Run:
         ) / 1_000_000
         end = replace(self._held[0], result=replace(self._held[0].result, dollars=dollars))
         self._held[0] = ctx.ends[end.rung] = end
+
+
+def _save(store: TraceStore, trace: Trace) -> None:
+    store.save_trace(trace.record)
 
 
 def _reason(error: BaseException) -> str:

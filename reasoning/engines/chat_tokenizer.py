@@ -132,19 +132,16 @@ class ChatTokenizer:
 
 
 class ChatStreamDecoder:
-    """Decodes one stream id by id; text comes once its last character is whole."""
+    """Decodes one stream; text comes once its last character is whole."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self._stream = DecodeStream(skip_special_tokens=False)
 
-    def step(self, id: int) -> str:
-        """The text that this id completes; empty while a character is still open."""
-        return self._stream.step(self._backend, id) or ""
-
     def push(self, ids: Sequence[int]) -> str:
-        """The text that these ids complete."""
-        return "".join([self.step(id) for id in ids])
+        """The text that these ids complete; empty while a character is still open."""
+        step, backend = self._stream.step, self._backend
+        return "".join([step(backend, id) or "" for id in ids])
 
 
 def _read_format(folder: Path) -> ThinkingFormat:

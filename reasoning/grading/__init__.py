@@ -55,7 +55,8 @@ def same_answer(
     Raises:
         GradingError: the answer type is not graded.
     """
-    return kind_of(answer_type).same(first, second, options or {})
+    kind = kind_of(answer_type)
+    return first == second or kind.same(first, second, options or {})
 
 
 def is_correct(
