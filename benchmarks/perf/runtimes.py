@@ -2,10 +2,10 @@
 
 The embedded engine draws through its protocol, streaming, in float32 on processes of one thread, so
 that the page never stalls and batches never change a token; the runtimes generate the same number
-of tokens in their fastest plain call. openvino-genai is what the engine runs on: in float32, as the
-engine needs it, and at its own bfloat16, with which tokens come to depend on the batch. llama.cpp
-(xllamacpp) is measured where it is installed, in an environment of its own (XLLAMACPP_PYTHON names
-its interpreter).
+of tokens from the same file in their fastest plain call. openvino-genai is what the engine runs on:
+in float32, as the engine needs it, and at its own bfloat16, with which tokens come to depend on the
+batch. llama.cpp (xllamacpp) is measured where it is installed, in an environment of its own
+(XLLAMACPP_PYTHON names its interpreter).
 """
 
 from __future__ import annotations

@@ -1,9 +1,11 @@
 """The bundled model on the CPU: no GPU, no server, no download, ready in about a second.
 
-The model runs in `embedded_worker` processes of one thread each (why: see there). A request goes to
-the process that holds most of its prompt in its prefix cache, unless that one is much busier than
-another. What a request draws depends on its prompt and sampling only, bit for bit: not on the
-batch, not on the process, not on what was cached.
+The model runs in `embedded_worker` processes of one thread each (why: see there), on matrices of
+8 bits. A request goes to the process that holds most of its prompt in its prefix cache, unless that
+one is much busier than another; a fork of what was drawn always goes where it was drawn. What a
+request draws depends on its prompt and sampling only, whatever else is in the batch and on whatever
+process. (A prompt that repeats what was drawn long ago, and is no longer cached, is read anew and
+rounds differently: 2 of 48 greedy continuations of 80 tokens then differed somewhere.)
 
 Streams may be opened from any event loop, and several at once.
 """
@@ -112,7 +114,7 @@ class EmbeddedEngine:
                 yield chunk
         finally:
             worker.shut(request)
-            worker.prefixes.remember(prompt + drawn)
+            worker.prefixes.remember(prompt, drawn)
 
     def chat(
         self, messages: Sequence[Message], sampling: Sampling
@@ -200,15 +202,19 @@ class EmbeddedEngine:
         return self._workers
 
     def _pick(self, prompt: list[int]) -> Process:
+        """The process for a request: where its prefix is, if that is not too busy.
+
+        What was drawn is never computed again elsewhere, however busy its process: read at once
+        rather than token by token it rounds differently, and a tie could fall the other way.
+        """
         workers = self._running()
-        if len(workers) == 1:
-            return workers[0]
-        idlest = min(workers, key=lambda w: len(w.readers))
-        limit = len(idlest.readers) + _SLACK
+        held = [worker.prefixes.longest(prompt) for worker in workers]
+        busy = [len(worker.readers) for worker in workers]
+        limit = min(busy) + _SLACK
         return max(
-            (w for w in workers if len(w.readers) <= limit),
-            key=lambda w: (w.prefixes.longest(prompt), w is idlest),
-        )
+            zip(workers, held, busy, strict=True),
+            key=lambda w: (w[1] if w[1][0] or w[2] <= limit else (False, -1), -w[2]),
+        )[0]
 
 
 def _name(folder: Path) -> str:

@@ -82,19 +82,23 @@ class _Part:
 class Prefixes:
     """Which blocks of tokens a process has in its prefix cache, as far as can be told from here."""
 
-    _known: OrderedDict[int, None] = field(default_factory=OrderedDict)
+    _known: OrderedDict[int, bool] = field(default_factory=OrderedDict)  # whether any was drawn
 
-    def remember(self, ids: list[int]) -> None:
-        for block in _blocks(ids):
-            self._known[block] = None
-            self._known.move_to_end(block)
+    def remember(self, prompt: list[int], drawn: list[int]) -> None:
+        given = len(prompt) // BLOCK
+        for number, block in enumerate(_blocks(prompt + drawn)):
+            self._known[block] = self._known.pop(block, False) or number >= given
         while len(self._known) > _BLOCKS_REMEMBERED:
             self._known.popitem(last=False)
 
-    def longest(self, ids: list[int]) -> int:
-        """How many whole blocks of these ids are known, from the first on."""
-        blocks = _blocks(ids)
-        return next((n for n, b in enumerate(blocks) if b not in self._known), len(blocks))
+    def longest(self, ids: list[int]) -> tuple[bool, int]:
+        """The known blocks of these ids, from the first on: whether any was drawn, and how many."""
+        known: list[bool] = []
+        for block in _blocks(ids):
+            if block not in self._known:
+                break
+            known.append(self._known[block])
+        return any(known), len(known)
 
 
 def _blocks(ids: list[int]) -> list[int]:

@@ -44,8 +44,9 @@ _PREFILL = 256  # prompt tokens a step: bounds how long a new prompt holds up th
 _MAX_STREAMS = 256
 _ORDERS = 64  # most that are taken in before a step, however many wait
 #: Tokens are sent on at most this often, save a request's first and last: a reader wakes twenty
-#: times a second, not thousands, and each wake-up costs about as much as a token.
-_FLUSH_SECONDS = 0.05
+#: times a second, not thousands, and each wake-up costs about as much as a token. With more than
+#: `_FEW` streams it is half as often, since then the wake-ups would take the streams' own time.
+_FLUSH_SECONDS, _FLUSH_SECONDS_MANY, _FEW = 0.05, 0.1, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class _Running:
 def load(model: str, layout: Layout, *, share_prefixes: bool) -> genai.ContinuousBatchingPipeline:
     """The pipeline for a GGUF file: one thread, float32, room for `CACHE_TOKENS`.
 
-    float32 throughout: with bfloat16 arithmetic or a narrower cache, the tokens of one request
-    come to depend on how its prompt was cut into blocks.
+    float32 beside the 8-bit matrices: with bfloat16 arithmetic or a narrower cache, the tokens of
+    one request come to depend on how its prompt was cut into blocks.
     """
     scheduler = genai.SchedulerConfig()
     scheduler.enable_prefix_caching = share_prefixes
@@ -160,7 +161,8 @@ class Worker:
                 self._outbox.send(["numbers", self._asked.pop(), [int(busy)]])
             urgent = self._collect()
             now = time.monotonic()
-            if now - self._flushed >= _FLUSH_SECONDS:
+            pause = _FLUSH_SECONDS if len(self._running) <= _FEW else _FLUSH_SECONDS_MANY
+            if now - self._flushed >= pause:
                 urgent = list(self._running)
                 self._flushed = now
             if urgent:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reasoning.engines.gguf_export import export, read_config, read_tensors
+from reasoning.engines.gguf_export import export, gguf_name, read_config, read_tensors
 from reasoning.errors import EngineError
 from tests import tiny_model
 
@@ -20,16 +20,29 @@ def folder(tmp_path: Path) -> Path:
     return tiny_model.build(tmp_path / "model")
 
 
-def test_every_tensor_arrives_unchanged(folder: Path, tmp_path: Path):
+def test_every_tensor_arrives_matrices_in_blocks_of_8_bits(folder: Path, tmp_path: Path):
     reader = gguf.GGUFReader(export(folder, tmp_path / "cache"))
-    written = {t.name: t.data.astype(np.float32) for t in reader.tensors}
+    written = {t.name: gguf.dequantize(t.data, t.tensor_type) for t in reader.tensors}
     source = dict(read_tensors(folder))
     assert len(written) == len(source) == 2 + 2 * 11
-    assert np.array_equal(written["token_embd.weight"], source["model.embed_tokens.weight"])
-    name = "model.layers.1.self_attn.k_norm.weight"
-    assert np.array_equal(written["blk.1.attn_k_norm.weight"], source[name])
-    name = "model.layers.0.mlp.down_proj.weight"
-    assert np.array_equal(written["blk.0.ffn_down.weight"], source[name])
+    for name, values in source.items():
+        found = written[gguf_name(name)].reshape(values.shape)
+        if values.ndim == 1:
+            assert np.array_equal(found, values)
+        else:  # half of one of 127 levels, whose scale is a float16
+            blocks = np.abs(values.reshape(-1, 32)).max(-1, keepdims=True)
+            assert (np.abs(found - values).reshape(-1, 32) <= blocks / 127 * 0.57).all()
+    kinds = {t.name: t.tensor_type.name for t in reader.tensors}
+    assert kinds["token_embd.weight"] == kinds["blk.0.ffn_down.weight"] == "Q8_0"
+    assert kinds["output_norm.weight"] == "F32"
+
+
+def test_rows_that_are_no_whole_blocks_stay_in_16_bits(tmp_path: Path):
+    folder = tiny_model.build(tmp_path / "model", tiny_model.Shape(mlp=80))
+    reader = gguf.GGUFReader(export(folder, tmp_path / "cache"))
+    kinds = {t.name: t.tensor_type.name for t in reader.tensors}
+    assert kinds["blk.0.ffn_down.weight"] == "F16"
+    assert kinds["blk.0.ffn_up.weight"] == "Q8_0"
 
 
 def test_the_sizes_and_the_vocabulary_are_told(folder: Path, tmp_path: Path):
