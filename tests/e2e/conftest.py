@@ -21,7 +21,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, sync_playwright
 
 from store import Role, Store
 from tests import tiny_model
@@ -101,6 +101,48 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         yield App(address, folder / "home")
 
 
+@dataclass(frozen=True)
+class Furnished:
+    """An administrator who has asked something: session token, and where it is kept."""
+
+    token: str
+    chat: str
+    comparison: str
+
+
+@pytest.fixture(scope="session")
+def furnished(app: App, chromium: Browser) -> Furnished:
+    """An administrator with one conversation and one comparison in the app that all share."""
+    token = app.account("Ada Furnished", "admin")
+    visitor = Visitor(chromium, app.address, token)
+    page = visitor.open()
+    fill_example(page, "chat", "Open case")
+    page.click("#chat-send")
+    page.wait_for_url("**/?c=*")
+    wait_done(page, "chat-status")
+    chat = page.url
+    page.goto(app.address)
+    page.get_by_role("tab", name="Compare").click()
+    fill_example(page, "compare", "Best answer, hard")
+    page.click("#compare-run")
+    wait_done(page, "compare-status")
+    page.wait_for_url("**/?compare=*")
+    comparison = page.url
+    page.context.close()
+    assert (visitor.outside, visitor.faults) == ([], [])
+    return Furnished(token, chat, comparison)
+
+
+@pytest.fixture(scope="session")
+def unclaimed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The one-time link of an app in which nobody has an account."""
+    with running(tmp_path_factory.mktemp("unclaimed")) as (_, _, lines):
+        deadline = time.monotonic() + 30
+        while not lines and time.monotonic() < deadline:
+            threading.Event().wait(0.05)
+        yield lines[0].removeprefix("Deliberate is ready: ").strip()
+
+
 @pytest.fixture
 def rambler(tmp_path: Path, chromium: Browser) -> Iterator[Visitor]:
     """A visitor of an app whose model, large and of random weights, rambles on for seconds."""
@@ -157,9 +199,14 @@ class Visitor:
         page.set_default_timeout(60_000)
         page.on("request", self._watch)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("dialog", self._refuse)
         page.goto(f"{self._address}/{query}")
         page.wait_for_selector("#chat-question textarea")
         return page
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _watch(self, request: object) -> None:
         url = request.url  # type: ignore[attr-defined]
@@ -180,6 +227,19 @@ def visit(chromium: Browser, app: App) -> Iterator[Visitor]:
         context.close()
     assert visitor.outside == []
     assert visitor.faults == []
+
+
+ADMIN_TABS = ("Health", "Models", "People", "Stored")
+
+
+def open_admin(page: Page, address: str) -> None:
+    page.goto(f"{address}/admin/")
+    page.wait_for_selector("#health-table table")
+
+
+def open_admin_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    page.wait_for_selector(f"#{name.lower()}-tab table:visible")
 
 
 def shoot(page: Page, name: str) -> None:
