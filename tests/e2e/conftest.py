@@ -46,9 +46,13 @@ class App:
     address: str
     home: Path
 
+    def store(self) -> Store:
+        """The store that the app has open, opened once more."""
+        return Store(f"sqlite:///{self.home / 'deliberate.db'}")
+
     def account(self, name: str, role: Role = "user") -> str:
         """A new person's session token."""
-        with Store(f"sqlite:///{self.home / 'deliberate.db'}") as store:
+        with self.store() as store:
             return new_account(store.people, name, "a long password", role)[1]
 
 
@@ -144,12 +148,18 @@ def unclaimed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def rambler(tmp_path: Path, chromium: Browser) -> Iterator[Visitor]:
-    """A visitor of an app whose model, large and of random weights, rambles on for seconds."""
+def rambling(tmp_path: Path) -> Iterator[App]:
+    """An app whose model, large and of random weights, rambles on for seconds."""
     shape = tiny_model.Shape(hidden=512, layers=8, heads=8, kv_heads=2, head=64, mlp=1536)
     model = tiny_model.build(tmp_path / "model", shape)
     with running(tmp_path, DELIBERATE_MODEL_FOLDER=str(model)) as (_, address, _):
-        yield from visit(chromium, App(address, tmp_path / "home"))
+        yield App(address, tmp_path / "home")
+
+
+@pytest.fixture
+def rambler(rambling: App, chromium: Browser) -> Iterator[Visitor]:
+    """A visitor of that app."""
+    yield from visit(chromium, rambling)
 
 
 def wait_until_healthy(process: subprocess.Popen[str], address: str, lines: list[str]) -> None:
@@ -178,6 +188,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+#: What runs in every page first: a script that sets `window.hit` is told as a fault of the page.
+TRIPWIRE = """Object.defineProperty(window, "hit", {
+    set() { setTimeout(() => { throw new Error("a script in a text was run"); }); },
+});"""
+
+
 class Visitor:
     """One person's browser: opens the page in a given size and colour, and watches its requests."""
 
@@ -195,14 +211,19 @@ class Visitor:
         )
         cookie = {"name": COOKIE, "value": self._token, "url": self._address}
         context.add_cookies([cookie])  # type: ignore[list-item]
+        context.add_init_script(TRIPWIRE)
         page = context.new_page()
+        self.watch(page)
+        page.goto(f"{self._address}/{query}")
+        page.wait_for_selector("#chat-question textarea")
+        return page
+
+    def watch(self, page: Page) -> None:
+        """Keep what the page does that it should not."""
         page.set_default_timeout(60_000)
         page.on("request", self._watch)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("dialog", self._refuse)
-        page.goto(f"{self._address}/{query}")
-        page.wait_for_selector("#chat-question textarea")
-        return page
 
     def _refuse(self, dialog: Dialog) -> None:
         self.faults.append(f"dialog: {dialog.message}")
