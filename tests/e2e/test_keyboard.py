@@ -67,7 +67,8 @@ def test_everything_can_be_done_by_keyboard_alone(rambling: App, chromium: Brows
     find = page.locator
 
     page.goto(rambling.address)
-    page.keyboard.type("Kay")  # the first field has the focus by itself
+    expect(find("input[name=name]")).to_be_focused()  # by itself
+    page.keyboard.type("Kay")
     hands.write(find("input[name=password]"), "a long password")
     hands.press("Enter")
     find(".person-bar").wait_for()
