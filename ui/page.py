@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 # Before gradio is imported: no analytics, no look at the hub, no window for a plot.
@@ -20,6 +21,8 @@ from ui.accounts import head
 from ui.services import Services
 from ui.tabs import chat, compare
 from ui.theme import CSS_PATH, theme
+
+KEYBOARD = Path(__file__).with_name("keyboard.js")
 
 #: Streams that one process may serve at once; more wait their turn.
 MOST_STREAMS = 200
@@ -68,6 +71,7 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         path="/",
         theme=theme(),
         css_paths=[CSS_PATH],
+        head=f"<script>{KEYBOARD.read_text('utf-8')}</script>",
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

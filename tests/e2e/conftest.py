@@ -21,7 +21,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Playwright, sync_playwright
 
 from store import Role, Store
 from tests import tiny_model
@@ -46,9 +46,13 @@ class App:
     address: str
     home: Path
 
+    def store(self) -> Store:
+        """The store that the app has open, opened once more."""
+        return Store(f"sqlite:///{self.home / 'deliberate.db'}")
+
     def account(self, name: str, role: Role = "user") -> str:
         """A new person's session token."""
-        with Store(f"sqlite:///{self.home / 'deliberate.db'}") as store:
+        with self.store() as store:
             return new_account(store.people, name, "a long password", role)[1]
 
 
@@ -101,13 +105,61 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
         yield App(address, folder / "home")
 
 
+@dataclass(frozen=True)
+class Furnished:
+    """An administrator who has asked something: session token, and where it is kept."""
+
+    token: str
+    chat: str
+    comparison: str
+
+
+@pytest.fixture(scope="session")
+def furnished(app: App, chromium: Browser) -> Furnished:
+    """An administrator with one conversation and one comparison in the app that all share."""
+    token = app.account("Ada Furnished", "admin")
+    visitor = Visitor(chromium, app.address, token)
+    page = visitor.open()
+    fill_example(page, "chat", "Open case")
+    page.click("#chat-send")
+    page.wait_for_url("**/?c=*")
+    wait_done(page, "chat-status")
+    chat = page.url
+    page.goto(app.address)
+    page.get_by_role("tab", name="Compare").click()
+    fill_example(page, "compare", "Best answer, hard")
+    page.click("#compare-run")
+    wait_done(page, "compare-status")
+    page.wait_for_url("**/?compare=*")
+    comparison = page.url
+    page.context.close()
+    assert (visitor.outside, visitor.faults) == ([], [])
+    return Furnished(token, chat, comparison)
+
+
+@pytest.fixture(scope="session")
+def unclaimed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The one-time link of an app in which nobody has an account."""
+    with running(tmp_path_factory.mktemp("unclaimed")) as (_, _, lines):
+        deadline = time.monotonic() + 30
+        while not lines and time.monotonic() < deadline:
+            threading.Event().wait(0.05)
+        yield lines[0].removeprefix("Deliberate is ready: ").strip()
+
+
 @pytest.fixture
-def rambler(tmp_path: Path, chromium: Browser) -> Iterator[Visitor]:
-    """A visitor of an app whose model, large and of random weights, rambles on for seconds."""
+def rambling(tmp_path: Path) -> Iterator[App]:
+    """An app whose model, large and of random weights, rambles on for seconds."""
     shape = tiny_model.Shape(hidden=512, layers=8, heads=8, kv_heads=2, head=64, mlp=1536)
     model = tiny_model.build(tmp_path / "model", shape)
     with running(tmp_path, DELIBERATE_MODEL_FOLDER=str(model)) as (_, address, _):
-        yield from visit(chromium, App(address, tmp_path / "home"))
+        yield App(address, tmp_path / "home")
+
+
+@pytest.fixture
+def rambler(rambling: App, chromium: Browser) -> Iterator[Visitor]:
+    """A visitor of that app."""
+    yield from visit(chromium, rambling)
 
 
 def wait_until_healthy(process: subprocess.Popen[str], address: str, lines: list[str]) -> None:
@@ -136,6 +188,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+#: What runs in every page first: a script that sets `window.hit` is told as a fault of the page.
+TRIPWIRE = """Object.defineProperty(window, "hit", {
+    set() { setTimeout(() => { throw new Error("a script in a text was run"); }); },
+});"""
+
+
 class Visitor:
     """One person's browser: opens the page in a given size and colour, and watches its requests."""
 
@@ -153,13 +211,23 @@ class Visitor:
         )
         cookie = {"name": COOKIE, "value": self._token, "url": self._address}
         context.add_cookies([cookie])  # type: ignore[list-item]
+        context.add_init_script(TRIPWIRE)
         page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.on("request", self._watch)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.watch(page)
         page.goto(f"{self._address}/{query}")
         page.wait_for_selector("#chat-question textarea")
         return page
+
+    def watch(self, page: Page) -> None:
+        """Keep what the page does that it should not."""
+        page.set_default_timeout(60_000)
+        page.on("request", self._watch)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("dialog", self._refuse)
+
+    def _refuse(self, dialog: Dialog) -> None:
+        self.faults.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _watch(self, request: object) -> None:
         url = request.url  # type: ignore[attr-defined]
@@ -180,6 +248,19 @@ def visit(chromium: Browser, app: App) -> Iterator[Visitor]:
         context.close()
     assert visitor.outside == []
     assert visitor.faults == []
+
+
+ADMIN_TABS = ("Health", "Models", "People", "Stored")
+
+
+def open_admin(page: Page, address: str) -> None:
+    page.goto(f"{address}/admin/")
+    page.wait_for_selector("#health-table table")
+
+
+def open_admin_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+    page.wait_for_selector(f"#{name.lower()}-tab table:visible")
 
 
 def shoot(page: Page, name: str) -> None:

@@ -19,7 +19,6 @@ from tests.e2e.conftest import (
     environment,
     fill_example,
     running,
-    shoot,
     wait_done,
 )
 
@@ -144,35 +143,6 @@ def test_a_question_from_outside_its_world_is_said_to_be_that(visitor: Visitor) 
     page.press("#chat-question textarea", "Enter")
     wait_done(page, "chat-status")
     assert "outside what" in page.locator("[data-testid=bot]").last.inner_text()
-
-
-@pytest.mark.parametrize(
-    ("name", "width", "height", "colour"),
-    [
-        ("desktop-light", 1280, 900, "light"),
-        ("desktop-dark", 1280, 900, "dark"),
-        ("phone-light", 390, 844, "light"),
-        ("phone-dark", 390, 844, "dark"),
-    ],
-)
-def test_no_size_or_colour_scrolls_sideways(
-    visitor: Visitor, name: str, width: int, height: int, colour: str
-) -> None:
-    page = visitor.open(width, height, colour)
-    shoot(page, f"chat-empty-{name}")
-    fill_example(page, "chat", "Open case")
-    page.click("#chat-send")
-    wait_done(page, "chat-status")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shoot(page, f"chat-{name}")
-    page.get_by_role("tab", name="Compare").click()
-    fill_example(page, "compare", "Open case")
-    page.click("#compare-run")
-    wait_done(page, "compare-status")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    shoot(page, f"compare-{name}")
-    dark = page.evaluate("document.body.classList.contains('dark')")
-    assert dark is (colour == "dark")
 
 
 def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path) -> None:

@@ -71,7 +71,8 @@ class Flow:
             with self.services.answers.claim(view.conversation):
                 await self._begin(person, view, asked, beside)
         else:
-            name = " ".join(title.split())[:TITLE]
+            name = " ".join(title.split())
+            name = name if len(name) <= TITLE else f"{name[: TITLE - 1]}…"
             await self._begin(person, view, asked, None, new=name)
         async with aclosing(self.open(person, view, view.conversation)) as updates:
             async for update in updates:
@@ -200,7 +201,8 @@ def _status(shown: Shown, turns: list[Turn], live: Live | None, ended: Live | No
     if ended is not None:
         line = words.progress(ended.column, ended.asked.thinking, ended.seconds)
         return render.status("done", line)
-    return render.status("ready", f"ready · {len(turns)} turns" if turns else "ready")
+    count = f" · {len(turns)} turn{'' if len(turns) == 1 else 's'}" if turns else ""
+    return render.status("ready", f"ready{count}")
 
 
 def _export(found: Conversation | None) -> str:
