@@ -66,7 +66,9 @@ def main() -> int:
     """Start, serve, stop; the exit code."""
     try:
         settings = load_settings()
-        Server(settings.host, settings.port, lambda: opened(settings)).run()
+        Server(
+            settings.host, settings.port, lambda: opened(settings), settings.public_address
+        ).run()
     except DeliberateError as error:
         print(f"Deliberate cannot run: {error}", file=sys.stderr)
         return 2

@@ -92,6 +92,12 @@ class Settings(BaseSettings):
         json_schema_extra={"allowed": "a host name or an IP address"},
     )
     port: int = Field(7860, ge=1, le=65535, description="Port to listen on.")
+    public_address: WebAddress | None = Field(
+        None,
+        description="The address that people open, where a proxy on this machine stands before the"
+        " app. Only with it are X-Forwarded-For and X-Forwarded-Proto believed.",
+        json_schema_extra={"allowed": _ADDRESS},
+    )
     home: Folder = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("deliberate", appauthor=False)),
         description="Where everything that is kept lives: the store and its traces.",

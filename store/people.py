@@ -74,6 +74,14 @@ class People:
             row = session.get(PersonRow, id)
             return _person(row) if row else None
 
+    def named(self, name: str) -> Person | None:
+        """The person of that name in any spelling that counts as the same; None for nobody's."""
+        if not _is_name(name):
+            return None
+        with self._database.reading() as session:
+            row = session.exec(_named(name)).first()
+            return _person(row) if row else None
+
     def add(self, name: str, password: str, role: Role) -> Person:
         """A new account. Names that differ only in case or in how a letter is encoded are the same.
 

@@ -31,9 +31,12 @@ class SqliteFile:
         the lock at its start.
 
         Raises:
-            OSError: the folder cannot be made.
+            OSError: the folder or the file cannot be made.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.path.exists():
+            # Questions and hashes of passwords are for nobody else on this machine.
+            self.path.touch(mode=0o600)
         url = URL.create("sqlite", database=str(self.path))
         engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS}, hide_parameters=True)
 

@@ -105,6 +105,13 @@ class Answers:
             live.run.cancel()
         return live is not None
 
+    async def stop_owner(self, owner: str) -> None:
+        """Stop the engine's work on all of a person's, and wait until their turns are finished."""
+        theirs = [live for live in self._live.values() if live.turn.owner == owner]
+        for live in theirs:
+            live.run.cancel()
+        await asyncio.gather(*(live.ended() for live in theirs))
+
     async def close(self) -> None:
         """Stop all of them, and wait until their turns are finished."""
         for live in self._live.values():

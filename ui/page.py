@@ -17,7 +17,7 @@ import matplotlib.pyplot  # noqa: F401  (else gradio imports it at the first eve
 from fastapi import FastAPI
 
 from ui import render
-from ui.accounts import head
+from ui.accounts import LARGEST_FILE, head
 from ui.services import Services
 from ui.tabs import chat, compare
 from ui.theme import CSS_PATH, theme
@@ -78,6 +78,7 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        max_file_size=LARGEST_FILE,
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
     return app

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI, Response
@@ -18,7 +21,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from reasoning.errors import SettingsError
 from ui import admin, files
-from ui.accounts import Accounts, Guard, routes
+from ui.accounts import Accounts, Gate, Guard, SafeHeaders, routes
 from ui.page import mount
 from ui.services import Services
 from ui.tabs.compare import compare_routes
@@ -37,24 +40,49 @@ class _Uvicorn(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+@asynccontextmanager
+async def _own_uploads() -> AsyncIterator[None]:
+    """A folder, for this run alone, in which nobody else on this machine can read what is sent."""
+    with tempfile.TemporaryDirectory(prefix="deliberate-", ignore_cleanup_errors=True) as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder  # read wherever Gradio puts a file
+        yield
+
+
 class Server:
-    """Serves the page of the services that `opened` starts and closes."""
+    """Serves the page of the services that `opened` starts and closes.
+
+    `public` is the address that people open where a proxy on this machine stands before the app.
+    Only then is the proxy believed when it says who asks; else anybody could say anything.
+    """
 
     def __init__(
-        self, host: str, port: int, opened: Callable[[], AbstractAsyncContextManager[Services]]
+        self,
+        host: str,
+        port: int,
+        opened: Callable[[], AbstractAsyncContextManager[Services]],
+        public: str | None = None,
     ) -> None:
-        self.host, self.port, self.opened = host, port, opened
+        self.host, self.port, self.opened, self.public = host, port, opened, public
         self.model: str | None = None
         self.failure: BaseException | None = None
         self.accounts: Accounts | None = None
         self.app = FastAPI(lifespan=self._lifespan, openapi_url=None)
         self.app.get("/healthz")(self._health)
+        self.app.add_middleware(Gate)
         self.app.add_middleware(Guard, accounts=lambda: self.accounts)
         if host in LOOPBACK:
             # Another site may point a name of its own at this machine (DNS rebinding).
-            self.app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+            name = urlsplit(public).hostname if public else None
+            allowed = [*LOOPBACK, name] if name else LOOPBACK
+            self.app.add_middleware(TrustedHostMiddleware, allowed_hosts=allowed)
         self._uvicorn = _Uvicorn(
-            uvicorn.Config(self.app, log_level="warning", timeout_graceful_shutdown=GOODBYE_SECONDS)
+            uvicorn.Config(
+                SafeHeaders(self.app),
+                log_level="warning",
+                timeout_graceful_shutdown=GOODBYE_SECONDS,
+                proxy_headers=public is not None,
+                forwarded_allow_ips="127.0.0.1",
+            )
         )
 
     def run(self) -> None:
@@ -92,8 +120,9 @@ class Server:
     async def _serve_page(self, over: asyncio.Event) -> None:
         """Open the services, put their page up, and close them when the server is over."""
         try:
-            async with self.opened() as services:
-                accounts = Accounts(services.store.people, f"http://{self.host}:{self.port}")
+            async with _own_uploads(), self.opened() as services:
+                address = f"http://{self.host}:{self.port}"
+                accounts = Accounts(services.store.people, address, public=self.public)
                 page = FastAPI(
                     openapi_url=None,
                     routes=[

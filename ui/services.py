@@ -59,6 +59,11 @@ class Services:
 
         return Comparing(self.store.comparisons, self.engine.model.price)
 
+    async def stop_owner(self, owner: str) -> None:
+        """Stop what a person has going on, and wait until it is kept; on the server's loop."""
+        await self.answers.stop_owner(owner)
+        await self.comparing.stop_owner(owner)
+
     async def close(self) -> None:
         """Stop what is going on, and wait until it is kept; before the engine and the store."""
         await self.answers.close()

@@ -37,6 +37,10 @@ class Watched:
         finally:
             self._watchers.discard(fresh)
 
+    async def ended(self) -> None:
+        """Wait until it has come to its end, and has been kept."""
+        await self._over.wait()
+
     def tell(self) -> None:
         """There is news."""
         for fresh in self._watchers:

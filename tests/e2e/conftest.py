@@ -21,11 +21,18 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from store import Role, Store
 from tests import tiny_model
-from ui.accounts import COOKIE, new_account
+from ui.accounts import cookie_name, new_account
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = Path(__file__).with_name("shots")
@@ -198,7 +205,7 @@ class Visitor:
     """One person's browser: opens the page in a given size and colour, and watches its requests."""
 
     def __init__(self, browser: Browser, address: str, token: str) -> None:
-        self._browser, self._address, self._token = browser, address, token
+        self._browser, self.address, self._token = browser, address, token
         self.outside: list[str] = []
         self.faults: list[str] = []
 
@@ -209,12 +216,13 @@ class Visitor:
             viewport={"width": width, "height": height},
             color_scheme=colour,  # type: ignore[arg-type]
         )
-        cookie = {"name": COOKIE, "value": self._token, "url": self._address}
+        name = cookie_name(self.address)
+        cookie = {"name": name, "value": self._token, "url": self.address}
         context.add_cookies([cookie])  # type: ignore[list-item]
         context.add_init_script(TRIPWIRE)
         page = context.new_page()
         self.watch(page)
-        page.goto(f"{self._address}/{query}")
+        page.goto(f"{self.address}/{query}")
         page.wait_for_selector("#chat-question textarea")
         return page
 
@@ -224,14 +232,19 @@ class Visitor:
         page.on("request", self._watch)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("dialog", self._refuse)
+        page.on("console", self._listen)
 
     def _refuse(self, dialog: Dialog) -> None:
         self.faults.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
+    def _listen(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.faults.append(message.text)
+
     def _watch(self, request: object) -> None:
         url = request.url  # type: ignore[attr-defined]
-        if not url.startswith((self._address, "data:", "blob:")):
+        if not url.startswith((self.address, "data:", "blob:")):
             self.outside.append(url)
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from store import Store
 from tests.e2e.conftest import running, shoot
-from ui.accounts import COOKIE, new_account, words
+from ui.accounts import cookie_name, new_account, words
 
 PASSWORD = "a long password"
 HOSTILE = "<img src=//evil.test/a onerror=alert(1)>${alert(1)}{{x}}"
@@ -62,6 +62,11 @@ class Running:
             threading.Event().wait(0.05)
         (line,) = self._lines
         return line.removeprefix("Deliberate is ready: ").strip()
+
+
+def cookie(app: Running, token: str) -> dict[str, str]:
+    """The header that signs a request in."""
+    return {"Cookie": f"{cookie_name(app.address)}={token}"}
 
 
 @pytest.fixture
@@ -169,15 +174,13 @@ def test_gradios_own_routes_are_refused_without_the_cookie_and_to_users(fresh: R
                     401,
                     {"detail": words.SIGN_IN_FIRST},
                 ), path
-            refused = client.request(
-                method, f"/admin{path}", json={}, headers={"Cookie": f"{COOKIE}={user}"}
-            )
+            refused = client.request(method, f"/admin{path}", json={}, headers=cookie(fresh, user))
             assert (refused.status_code, refused.json()) == (403, {"detail": words.ADMIN_ONLY})
-        for path in ("/config", "/theme.css", "/gradio_api/startup-events"):
-            allowed = client.get(path, headers={"Cookie": f"{COOKIE}={user}"})
+        for path in ("/config", "/theme.css"):
+            allowed = client.get(path, headers=cookie(fresh, user))
             assert allowed.status_code == 200, path
         for path in ("/admin/config", "/admin/theme.css"):
-            allowed = client.get(path, headers={"Cookie": f"{COOKIE}={admin}"})
+            allowed = client.get(path, headers=cookie(fresh, admin))
             assert allowed.status_code == 200, path
 
 

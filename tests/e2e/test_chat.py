@@ -43,6 +43,8 @@ def test_retry_edit_undo_and_branch_lose_nothing(visitor: Visitor) -> None:
     box.fill("Mia has 5 apples. Mia buys 4 more. How many are left?")
     page.get_by_role("button", name="Submit").click()
     expect(users.last).to_contain_text("Mia has 5 apples")
+    # Send is there until the answer begins, too.
+    expect(page.locator("#chat-log")).to_contain_text("answered at once", ignore_case=True)
     expect(page.locator("#chat-send")).to_be_visible()
     page.get_by_role("button", name="Undo").last.click()
     expect(users).to_have_count(1)

@@ -22,7 +22,7 @@ from tests.e2e.conftest import (
     open_admin_tab,
     wait_done,
 )
-from ui.accounts import COOKIE, words
+from ui.accounts import cookie_name, words
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -180,7 +180,7 @@ def test_a_wrong_log_in_says_the_same_for_a_wrong_name_and_a_wrong_password(app:
             assert words.WRONG_LOGIN in refused.text
             assert "set-cookie" not in refused.headers
         for token in ("", "x" * 43, "../../etc/passwd"):
-            headers = {"Cookie": f"{COOKIE}={token}", "Accept": "text/html"}
+            headers = {"Cookie": f"{cookie_name(app.address)}={token}", "Accept": "text/html"}
             sent_away = client.get("/", headers=headers)
             assert (sent_away.status_code, sent_away.headers["location"]) == (303, "/login")
 
@@ -352,4 +352,6 @@ def _new(app: App, role: Role) -> str:
 
 
 def _client(app: App, token: str) -> httpx.Client:
-    return httpx.Client(base_url=app.address, headers={"Cookie": f"{COOKIE}={token}"}, timeout=60)
+    return httpx.Client(
+        base_url=app.address, headers={"Cookie": f"{cookie_name(app.address)}={token}"}, timeout=60
+    )

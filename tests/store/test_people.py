@@ -97,6 +97,12 @@ def test_only_the_right_password_passes(people: People) -> None:
     assert people.check("Ada", "correct horse\ud800") is None
 
 
+def test_somebody_is_found_by_their_name_in_any_spelling(people: People) -> None:
+    ada = people.add("Ada", "correct horse", "user")
+    assert people.named("Ada") == people.named("ａDA") == ada
+    assert [people.named(name) for name in ("Bob", "", "Ada\0", "\ud800")] == [None] * 4
+
+
 def test_a_disabled_person_does_not_pass_until_enabled(people: People) -> None:
     ada = people.add("Ada", "correct horse", "user")
     people.set_disabled(ada.id, True)

@@ -85,3 +85,18 @@ def test_a_path_with_signs_that_mean_something_in_addresses_is_a_path(tmp_path: 
     with Store(f"sqlite:///{file}") as store:
         store.save_trace(record())
     assert file.is_file()
+
+
+def test_nobody_else_on_the_machine_may_read_a_new_store(store: Store, home: Path) -> None:
+    store.save_trace(record())
+    files = list(home.iterdir())
+    assert {file.name.partition("db")[2] for file in files} >= {"", "-wal"}
+    assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
+    assert home.stat().st_mode & 0o077 == 0
+
+
+def test_a_store_that_is_there_keeps_its_mode(home: Path, url: str) -> None:
+    home.mkdir()
+    (home / "deliberate.db").touch(mode=0o640)
+    with Store(url):
+        assert (home / "deliberate.db").stat().st_mode & 0o777 == 0o640

@@ -9,66 +9,26 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app import opened
 from reasoning.errors import SettingsError
 from settings import Settings
 from store import Person, Store
-from tests.ui.accounts import PASSWORD, asked_by, store_at
+from tests.ui.accounts import ADDRESS, HTML, OWN_SITE, PASSWORD, Site, asked_by, store_at
 from ui.accounts import (
-    COOKIE,
-    Accounts,
-    Guard,
     Refused,
+    cookie_name,
     new_account,
     pages,
     person_of,
     require_admin,
-    routes,
     words,
 )
 from ui.accounts.head import head_bar
 from ui.theme import theme
 
-ADDRESS = "http://127.0.0.1:7860"
-HTML = {"accept": "text/html,*/*"}
-OWN_SITE = {"origin": ADDRESS, **HTML}
-
-
-class Site:
-    """An app of accounts and one page, with a clock that only a test moves."""
-
-    def __init__(self, store: Store) -> None:
-        self.now = 0.0
-        self.people = store.people
-        self.accounts = Accounts(store.people, ADDRESS, clock=lambda: self.now)
-        self.ready = True
-        anything = Route("/{path:path}", _who, methods=["GET", "POST"])
-        app = Starlette(routes=[*routes(self.accounts), anything])
-        self.app = Guard(app, accounts=lambda: self.accounts if self.ready else None)
-
-    def client(self, token: str | None = None, address: str = "127.0.0.1") -> TestClient:
-        return TestClient(
-            self.app,
-            ADDRESS,
-            cookies={COOKIE: token} if token else None,
-            follow_redirects=False,
-            client=(address, 5000),
-        )
-
-    def sign_in(self, name: str, password: str, address: str = "127.0.0.1"):
-        form = {"name": name, "password": password}
-        return self.client(address=address).post("/login", data=form, headers=OWN_SITE)
-
-
-async def _who(request: Request) -> JSONResponse:
-    person = getattr(request.state, "person", None)
-    return JSONResponse({"name": person and person.name})
+COOKIE = cookie_name(ADDRESS)
 
 
 @pytest.fixture
@@ -178,7 +138,8 @@ def test_without_a_session_pages_lead_to_the_login_and_everything_else_is_refuse
     client = site.client()
     for path in ("/", "/admin/", "/config", "/password", "//login", "/login/", "/welcome/x"):
         reply = client.get(path, headers=HTML)
-        assert (reply.status_code, reply.headers["location"]) == (303, "/login")
+        wanted = {"/": "", "//login": ""}.get(path, f"?next={path}")
+        assert (reply.status_code, reply.headers["location"]) == (303, f"/login{wanted}")
     for path in ("/", "/gradio_api/queue/join", "/logout", "/healthz/x"):
         for reply in (client.get(path), client.post(path), client.post(path, headers=OWN_SITE)):
             assert reply.status_code == 401

@@ -51,6 +51,10 @@ def test_attempts_at_the_same_moment_count_before_they_are_known_to_be_wrong() -
 
 def test_spellings_of_a_name_and_addresses_of_one_network_count_together() -> None:
     counted = Attempts(Clock())
+    for name in ("Straße", "STRASSE", " strasse ", "ｓｔｒａｓｓｅ", "straße"):
+        assert counted.begin(name, "::ffff:10.0.0.1") == 0
+    assert counted.begin("strasse", "10.0.0.1")
+    assert not counted.begin("strasse", "::ffff:10.0.0.2")
     for name in ("Uma", "UMA", " uma ", "ｕｍａ", "uma"):
         assert counted.begin(name, "2001:db8::1") == 0
     assert counted.begin("uma", "2001:db8::2")

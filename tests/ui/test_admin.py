@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import anyio
 import gradio as gr
 import pytest
 from fastapi import FastAPI
@@ -18,7 +20,7 @@ from store import Person, Store
 from tests.reasoning.runs import thinker
 from tests.ui.accounts import PASSWORD, asked_by, store_at
 from ui import admin
-from ui.accounts import COOKIE, Accounts, Guard, new_account, words
+from ui.accounts import Accounts, Guard, new_account, words
 from ui.admin import health, models, people, stored
 from ui.services import Services
 
@@ -38,8 +40,9 @@ class Page:
         return {f.name: f.fn for f in self.blocks.fns.values()}
 
     def call(self, name: str, *args: Any, by: Person | None = None) -> Any:
-        """What a handler shows, by element id."""
-        shown = self.handlers()[name](*args, asked_by(by or self.ada))
+        """What a handler shows, by element id; it runs beside a loop, as Gradio runs it."""
+        handler = partial(self.handlers()[name], *args, asked_by(by or self.ada))
+        shown = anyio.run(anyio.to_thread.run_sync, handler)
         if not isinstance(shown, dict):
             return shown
         return {getattr(c, "elem_id", None) or "state": value for c, value in shown.items()}
@@ -215,13 +218,13 @@ def test_the_mount_asks_once_more_than_the_guard(panel: Page, uma: Person) -> No
     alone = TestClient(app, "http://127.0.0.1")
     for path in ("/admin/", "/admin/config"):
         assert alone.get(path).status_code == 401
-    accounts = Accounts(panel.store.people, "")
+    accounts = Accounts(panel.store.people, "http://127.0.0.1:7860")
     guarded = Guard(app, lambda: accounts)
     for token, status in (
         (panel.token, 200),
         (panel.store.people.open_session(uma.id, 60), 403),
         ("", 401),
     ):
-        client = TestClient(guarded, "http://127.0.0.1", cookies={COOKIE: token})
+        client = TestClient(guarded, "http://127.0.0.1", cookies={accounts.cookie: token})
         assert client.get("/admin/config").status_code == status
         assert client.get("/admin").status_code == status  # by way of a redirect to "/admin/"

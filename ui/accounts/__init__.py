@@ -1,16 +1,21 @@
 """Accounts: signing in by a session cookie of our own, and the guard before everything else."""
 
-from ui.accounts.accounts import Accounts, new_account
+from ui.accounts.accounts import Accounts, cookie_name, new_account
 from ui.accounts.asker import person_of, require_admin
 from ui.accounts.errors import Refused
-from ui.accounts.guard import Guard
-from ui.accounts.routes import COOKIE, routes
+from ui.accounts.gate import Gate
+from ui.accounts.guard import LARGEST_FILE, Guard
+from ui.accounts.headers import SafeHeaders
+from ui.accounts.routes import routes
 
 __all__ = [
-    "COOKIE",
+    "LARGEST_FILE",
     "Accounts",
+    "Gate",
     "Guard",
     "Refused",
+    "SafeHeaders",
+    "cookie_name",
     "new_account",
     "person_of",
     "require_admin",

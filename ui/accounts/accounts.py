@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
 
@@ -20,22 +21,37 @@ SESSION_SECONDS = 14 * 24 * 3600
 #: Passwords that are checked at the same time: each check is meant to take long.
 CHECKS_AT_ONCE = 2
 
+
+def cookie_name(address: str) -> str:
+    """The name of the session's cookie at an address ("http://127.0.0.1:7860").
+
+    A browser sends a host's cookies to all of its ports, where another copy may be.
+    """
+    return f"deliberate_session_{urlsplit(address).port}"
+
+
 _Args = ParamSpec("_Args")
 _T = TypeVar("_T")
 
 
 class Accounts:
-    """The accounts of one app at `address` ("http://127.0.0.1:7860").
+    """The accounts of one app at `address` ("http://127.0.0.1:7860"), to people at `public`.
 
     While there are no people there is a key, in memory only, that makes one person the
-    administrator. Every method that reads or writes people may raise `StoreError`.
+    administrator. `cookie` is the name of the cookie that holds a session's token. Every method
+    that reads or writes people may raise `StoreError`.
     """
 
     def __init__(
-        self, people: People, address: str, clock: Callable[[], float] = time.monotonic
+        self,
+        people: People,
+        address: str,
+        public: str | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.people = people
-        self._address = address
+        self._address = public or address
+        self.cookie = cookie_name(address)
         self._attempts = Attempts(clock)
         self._checks = CapacityLimiter(CHECKS_AT_ONCE)
         self._key = None if people.any() else secrets.token_urlsafe(24)

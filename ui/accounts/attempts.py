@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import time
-import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable
+
+from store.text import fold
 
 #: Failures within the window after which the next attempt waits.
 MOST_BY_NAME = 5
@@ -64,7 +65,7 @@ class Attempts:
 
 
 def _limits(name: str, address: str) -> tuple[tuple[_Key, int], tuple[_Key, int]]:
-    place, same = _place(address), unicodedata.normalize("NFKC", name[:100].strip()).casefold()
+    place, same = _place(address), fold(name[:100].strip())
     return ((place, same), MOST_BY_NAME), ((place,), MOST_BY_ADDRESS)
 
 
@@ -75,5 +76,7 @@ def _place(address: str) -> str:
     except ValueError:
         return address[:100]
     if version.version == 6:
+        if version.ipv4_mapped:
+            return str(version.ipv4_mapped)
         return str(ipaddress.ip_network((version.packed, 64), strict=False))
     return address

@@ -15,13 +15,21 @@ from reasoning.errors import StoreError
 from store import Person
 from ui.accounts import pages, words
 from ui.accounts.accounts import Accounts
-from ui.accounts.routes import COOKIE
+from ui.accounts.gate import UPLOAD
+from ui.accounts.local import asked_for, sign_in_address
 
 HEALTH = "/healthz"
 ADMIN = "/admin"
 
 #: What anybody may ask for.
 OPEN = (pages.STYLE_PATH, "/login", "/welcome")
+
+#: Most bytes of a file, and of anything else that is sent.
+LARGEST_FILE = 20_000_000
+LARGEST_BODY = 2_000_000
+
+#: Around a file there is a form.
+_FORM = 10_000
 
 
 class Guard:
@@ -49,22 +57,35 @@ class Guard:
             return _said(headers, 503, words.STARTING)
         if _is_from_another_site(headers):
             return _said(headers, 403, words.OTHER_SITE)
+        if too_much := _too_much(path, headers):
+            return too_much
         try:
             if path != pages.STYLE_PATH and path != "/welcome" and await accounts.waits_for_first():
                 return _said(headers, 401, words.OPEN_THE_LINK)
             if path in OPEN:
                 return None
-            person = await accounts.person(cookie_parser(headers.get("cookie", "")).get(COOKIE))
+            token = cookie_parser(headers.get("cookie", "")).get(accounts.cookie)
+            person = await accounts.person(token)
         except StoreError as error:
             return _said(headers, 503, str(error))
         if person is None:
             if scope["method"] in ("GET", "HEAD") and _wants_page(headers):
-                return RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
+                return _to_sign_in(asked_for(scope), headers)
             return _said(headers, 401, words.SIGN_IN_FIRST)
         if _is_below(path, ADMIN) and person.role != "admin":
             return _said(headers, 403, words.ADMIN_ONLY)
         _put(scope, person)
         return None
+
+
+def _to_sign_in(path: str, headers: Headers) -> Response:
+    """Send a browser to sign in; one that comes by a link from another site only once more.
+
+    On such a step it keeps the cookie to itself, even if somebody is signed in.
+    """
+    if headers.get("sec-fetch-site") == "cross-site":
+        return pages.once_more(path)
+    return RedirectResponse(sign_in_address(path), 303, {"Cache-Control": "no-store"})
 
 
 def _put(scope: Scope, person: Person) -> None:
@@ -83,6 +104,21 @@ def _is_from_another_site(headers: Headers) -> bool:
     """
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+
+def _too_much(path: str, headers: Headers) -> Response | None:
+    """A refusal of what is too large, or does not say how large it is; nothing of it is read.
+
+    The server itself holds a sender to the length that was said.
+    """
+    length, most = headers.get("content-length", "0"), LARGEST_BODY
+    if path.endswith(UPLOAD):
+        most = LARGEST_FILE + _FORM
+    if "transfer-encoding" in headers or not length.isdecimal():
+        return _said(headers, 411, words.NO_LENGTH)
+    if len(length) > 20 or int(length) > most:
+        return _said(headers, 413, words.too_large(most))
+    return None
 
 
 def _wants_page(headers: Headers) -> bool:

@@ -19,21 +19,18 @@ HEADERS = {
         "default-src 'none'; style-src 'self'; img-src data:; form-action 'self';"
         " base-uri 'none'; frame-ancestors 'none'"
     ),
-    # "no-referrer" would make browsers send the origin "null" with our own forms.
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
 }
 
 
-def page(title: str, body: str, status: int = 200) -> HTMLResponse:
-    """A whole page; `body` is HTML, `title` is text."""
+def page(title: str, body: str, status: int = 200, head: str = "") -> HTMLResponse:
+    """A whole page; `body` and what is added to its `head` are HTML, `title` is text."""
     return HTMLResponse(
         "<!doctype html>\n"
         '<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Deliberate</title>"
         f'<link rel="stylesheet" href="{STYLE_PATH}"><link rel="icon" href="data:,">'
-        f'</head><body><main><p class="brand">Deliberate</p><h1>{escape(title)}</h1>'
+        f'{head}</head><body><main><p class="brand">Deliberate</p><h1>{escape(title)}</h1>'
         f"{body}</main></body></html>",
         status,
         HEADERS,
@@ -45,9 +42,20 @@ def refusal(line: str, status: int) -> HTMLResponse:
     return page(words.REFUSED, error(line), status)
 
 
-def sign_in(name: str = "", line: str = "", status: int = 200) -> HTMLResponse:
-    """Name and password, with what was wrong before."""
-    fields = _name(name, "username") + _password("password", words.PASSWORD, "current-password")
+def once_more(path: str) -> HTMLResponse:
+    """Goes on to a path of this site by itself, this time as a step from this site."""
+    link = f'<p><a href="{escape(path)}">{escape(words.GO_ON)}</a></p>'
+    refresh = f'<meta http-equiv="refresh" content="0; url={escape(path)}">'
+    return page(words.ONE_MOMENT, link, head=refresh)
+
+
+def sign_in(next: str, name: str = "", line: str = "", status: int = 200) -> HTMLResponse:
+    """Name and password, with what was wrong before; `next` is where to go afterwards."""
+    fields = (
+        f'<input type="hidden" name="next" value="{escape(next)}">'
+        f"{_name(name, 'username')}"
+        f"{_password('password', words.PASSWORD, 'current-password')}"
+    )
     return _form(words.SIGN_IN, "/login", error(line), fields, words.SIGN_IN, status)
 
 

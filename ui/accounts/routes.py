@@ -14,8 +14,7 @@ from store import Person
 from ui.accounts import pages, words
 from ui.accounts.accounts import SESSION_SECONDS, Accounts
 from ui.accounts.errors import Refused
-
-COOKIE = "deliberate_session"
+from ui.accounts.local import HOME, local
 
 #: A form is a name and a few passwords.
 MOST_FORM_BYTES = 20_000
@@ -62,24 +61,28 @@ def _first(accounts: Accounts) -> Handler:
             if not accounts.fits(key):
                 return pages.refusal(str(error), _status(error))
             return pages.welcome(key, name, str(error), _status(error))
-        return _signed_in(request, token, RedirectResponse("/", 303))
+        return _signed_in(accounts, request, token, RedirectResponse("/", 303))
 
     return first
 
 
 def _sign_in(accounts: Accounts) -> Handler:
     async def sign_in(request: Request) -> Response:
+        held = request.cookies.get(accounts.cookie, "")
         if request.method != "POST":
-            signed_in = await accounts.person(request.cookies.get(COOKIE))
-            return RedirectResponse("/", 303) if signed_in else pages.sign_in()
-        name = ""
+            wanted = local(request.query_params.get("next", HOME))
+            signed_in = await accounts.person(held)
+            return RedirectResponse(wanted, 303) if signed_in else pages.sign_in(wanted)
+        name, wanted = "", HOME
         try:
             form = await _read(request)
-            name = form.get("name", "").strip()
+            name, wanted = form.get("name", "").strip(), local(form.get("next", HOME))
             token = await accounts.sign_in(name, form.get("password", ""), _address(request))
+            if held:
+                await accounts.sign_out(held)
         except DeliberateError as error:
-            return pages.sign_in(name, str(error), _status(error))
-        return _signed_in(request, token, RedirectResponse("/", 303))
+            return pages.sign_in(wanted, name, str(error), _status(error))
+        return _signed_in(accounts, request, token, RedirectResponse(wanted, 303))
 
     return sign_in
 
@@ -87,11 +90,11 @@ def _sign_in(accounts: Accounts) -> Handler:
 def _sign_out(accounts: Accounts) -> Handler:
     async def sign_out(request: Request) -> Response:
         try:
-            await accounts.sign_out(request.cookies.get(COOKIE, ""))
+            await accounts.sign_out(request.cookies.get(accounts.cookie, ""))
         except DeliberateError as error:
             return pages.refusal(str(error), _status(error))
         response = RedirectResponse("/login", 303)
-        response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+        response.delete_cookie(accounts.cookie, path="/", httponly=True, samesite="strict")
         return response
 
     return sign_out
@@ -109,7 +112,7 @@ def _change_password(accounts: Accounts) -> Handler:
             )
         except DeliberateError as error:
             return pages.change_password(person.name, str(error), _status(error))
-        return _signed_in(request, token, pages.password_changed())
+        return _signed_in(accounts, request, token, pages.password_changed())
 
     return change_password
 
@@ -138,9 +141,9 @@ def _new_password(form: Form) -> str:
     return password
 
 
-def _signed_in(request: Request, token: str, response: Response) -> Response:
+def _signed_in(accounts: Accounts, request: Request, token: str, response: Response) -> Response:
     response.set_cookie(
-        COOKIE,
+        accounts.cookie,
         token,
         max_age=SESSION_SECONDS,
         path="/",

@@ -14,6 +14,8 @@ ADMINISTRATION = "Administration"
 TO_THE_PAGE = "Back to Deliberate"
 ACCOUNT = "Account"
 REFUSED = "Not possible"
+ONE_MOMENT = "One moment"
+GO_ON = "Go on to Deliberate"
 
 WELCOME = "Welcome"
 WELCOME_TEXT = (
@@ -40,12 +42,22 @@ ADMIN_ONLY = "only an administrator may do this"
 OTHER_SITE = "requests from other sites are refused"
 STARTING = "Deliberate is starting; try again in a moment"
 FORM_TOO_LARGE = "the form is too large"
+NOT_SERVED = "this is not served here"
+NOT_YOUR_PAGE = "this page was opened by somebody else; load it again"
+NO_LENGTH = "send this with its length (Content-Length), and not in chunks"
+NOT_UPLOADED = "this names a file that was not uploaded; upload it first"
+BODY_WRONG = "the request is no JSON"
 FORM_WRONG = "the form cannot be read"
 
 
 def try_again(seconds: float) -> str:
     """What a person reads who tried too often; whole minutes, rounded up."""
     return f"Too many wrong attempts; try again in {max(1, -int(-seconds // 60))} min"
+
+
+def too_large(most: int) -> str:
+    """What a request reads that is larger than `most` bytes."""
+    return f"too large; allowed: at most {most:,} bytes"
 
 
 def at_least(label: str, characters: int) -> str:

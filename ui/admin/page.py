@@ -41,7 +41,7 @@ def build(services: Services) -> Any:
             with gr.Tab("Models", id="models", elem_id="models-tab"):
                 models.build(page, services)
             with gr.Tab("People", id="people", elem_id="people-tab"):
-                people.build(page, services.store.people)
+                people.build(page, services)
             with gr.Tab("Stored", id="stored", elem_id="stored-tab"):
                 stored.build(page, services.store)
     page.queue(api_open=False)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from anyio import from_thread
 
 from reasoning.errors import DeliberateError
 from store import People, Person, Role
 from store.people import PASSWORD_CHARACTERS
 from ui.accounts import Refused, require_admin
 from ui.render import error, html_table, status
+from ui.services import Services
 
 Update = dict[Any, Any]
 
@@ -61,7 +63,7 @@ class _Buttons:
     add: gr.Button
 
 
-def build(page: gr.Blocks, people: People) -> None:
+def build(page: gr.Blocks, services: Services) -> None:
     """The list, what can be done with the person chosen, and a form to add somebody."""
     listed = gr.HTML(elem_id="people-list")
     said = gr.HTML(elem_id="people-said")
@@ -96,7 +98,7 @@ def build(page: gr.Blocks, people: People) -> None:
     to_remove = gr.State(None)
     _connect(
         page,
-        people,
+        services,
         _Controls(
             listed, said, chosen, password, confirm, question, to_remove, new_name, new_password
         ),
@@ -113,9 +115,10 @@ def _password(elem_id: str, label: str) -> gr.Textbox:
 
 
 def _connect(
-    page: gr.Blocks, people: People, controls: _Controls, buttons: _Buttons, role: gr.Radio
+    page: gr.Blocks, services: Services, controls: _Controls, buttons: _Buttons, role: gr.Radio
 ) -> None:
     """Every event; each handler asks first whether an administrator sends it."""
+    people = services.store.people
 
     def show_people(request: gr.Request) -> Update:
         require_admin(request)
@@ -141,12 +144,24 @@ def _connect(
         return _changed(controls, people, lambda: _set_role(people, person(), "admin"))
 
     def disable(id: str | None, request: gr.Request) -> Update:
-        person = _other(people, id, request)
-        return _changed(controls, people, lambda: _set_disabled(people, person(), True))
+        other = _other(people, id, request)
+
+        def change() -> str:
+            person = other()
+            _shut_out(services, person)
+            return f"{person.name} is disabled and signed out everywhere"
+
+        return _changed(controls, people, change)
 
     def enable(id: str | None, request: gr.Request) -> Update:
-        person = _other(people, id, request)
-        return _changed(controls, people, lambda: _set_disabled(people, person(), False))
+        other = _other(people, id, request)
+
+        def change() -> str:
+            person = other()
+            people.set_disabled(person.id, False)
+            return f"{person.name} can sign in again"
+
+        return _changed(controls, people, change)
 
     def set_password(id: str | None, password: str | None, request: gr.Request) -> Update:
         other = _other(people, id, request)
@@ -177,6 +192,8 @@ def _connect(
 
         def change() -> str:
             person = other()
+            # First, so that their last runs are kept in time to go with them.
+            _shut_out(services, person)
             people.remove(person.id)
             return f"{person.name} is removed"
 
@@ -241,11 +258,10 @@ def _set_role(people: People, person: Person, role: Role) -> str:
     return f"{person.name} is {'an administrator' if role == 'admin' else 'a user'} now"
 
 
-def _set_disabled(people: People, person: Person, disabled: bool) -> str:
-    people.set_disabled(person.id, disabled)
-    if disabled:
-        return f"{person.name} is disabled and signed out everywhere"
-    return f"{person.name} can sign in again"
+def _shut_out(services: Services, person: Person) -> None:
+    """End somebody's sessions for good, and stop what they have going on."""
+    services.store.people.set_disabled(person.id, True)
+    from_thread.run(services.stop_owner, person.id)  # Gradio runs handlers beside the loop
 
 
 def _view(controls: _Controls, people: People) -> Update:

@@ -101,6 +101,12 @@ class Comparing:
         task.add_done_callback(self._tasks.discard)
         return going
 
+    async def stop_owner(self, owner: str) -> None:
+        """Stop the engine's work on a person's, and wait until it is kept."""
+        if (going := self._going.get(owner)) is not None:
+            going.stop()
+            await going.ended()
+
     async def close(self) -> None:
         """Stop all of them, and wait until they are kept."""
         for going in self._going.values():
