@@ -64,7 +64,11 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
     )
     with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
         services = Services(
-            engine=engine, store=store, answer_tokens=64, most_samples=8, bundled=True
+            engines={"stand-in": engine},
+            store=store,
+            answer_tokens=64,
+            most_samples=8,
+            bundled="stand-in",
         )
         person = store.people.add("Ada", "correct horse", "admin")
         yield Built(page.build(services), services, engine, store, person)
