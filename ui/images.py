@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MOST, MOST_BYTES = 2, 1_000_000
 ALLOWED = f"allowed: PNG, JPEG, WebP or GIF of at most {MOST_BYTES:,} bytes"
 
+#: The address of an image of a question, by its turn's id and its place.
+IMAGE = "/images/{turn}/{number}"
+
 #: Longest beginning of a file's name in a message.
 _NAME = 40
 
@@ -50,12 +53,12 @@ def _data_url(path: Path) -> str:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError:
-        raise ProblemError(f"{name} is not there any more; attach it again") from None
+        raise ProblemError(f"the file {name} is not there any more; attach it again") from None
     if size > MOST_BYTES:
-        raise ProblemError(f"{name} has {size:,} bytes; {ALLOWED}")
+        raise ProblemError(f"the file {name} has {size:,} bytes; {ALLOWED}")
     kind = kind_of(data)
     if kind is None:
-        raise ProblemError(f"{name} is no image, by its content; {ALLOWED}")
+        raise ProblemError(f"the file {name} is no image, by its content; {ALLOWED}")
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
 
 
@@ -85,7 +88,7 @@ def refuse_where_none_is_taken(images: Sequence[str], services: Services, model:
         return
     able = [name for name, engine in services.engines.items() if engine.capabilities.images]
     way_out = f"remove them, or choose {' or '.join(able)}" if able else "remove them to ask"
-    raise ProblemError(f"{model} takes no images; {way_out}")
+    raise ProblemError(f"the model {model} takes no images; {way_out}")
 
 
 def forget(paths: Sequence[str]) -> None:

@@ -25,6 +25,9 @@ from ui.theme import CSS_PATH, theme
 #: Streams that one process may serve at once; more wait their turn.
 MOST_STREAMS = 200
 
+#: Most bytes of any file that the page takes; what it is taken for has limits of its own below it.
+LARGEST_UPLOAD = 6_000_000
+
 SUBTITLE = "long-chain reasoning under a thinking budget"
 MODEL, MODELS = "model", "models"
 NOTICE = (
@@ -65,7 +68,8 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         build(services),
         path="/",
         theme=theme(),
-        css_paths=[CSS_PATH],
+        css_paths=[CSS_PATH, chat.STYLE],
+        max_file_size=LARGEST_UPLOAD,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
