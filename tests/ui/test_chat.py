@@ -280,3 +280,30 @@ async def test_of_two_pages_that_ask_at_the_same_moment_one_is_told_to_wait(buil
     ]
     assert sorted(told) == [False, True]
     assert len(built.store.conversations.path(here or "", built.person.id)) == 2
+
+
+async def test_a_full_context_says_so_and_what_to_do_before_anything_is_spent(
+    built: Built,
+) -> None:
+    long = "Which? " + "x" * 600
+    await chat(built, long)
+    before = len(built.engine.requests)
+    here, owner = built.view.conversation or "", built.person.id
+    (update,) = await chat(built, long)
+    line = update["chat-budget-error"]
+    assert "The context is full: this conversation with the question takes 12" in line
+    assert "stand-in holds 1024 in all" in line
+    assert "start a new conversation" in line
+    (update,) = await chat(built, "And?", budget=built.services.steps().index(512))
+    line = update["chat-budget-error"]
+    assert "a thinking budget of 512 tokens does not fit" in line.lower()
+    assert "beside this conversation and its answer; allowed: 0 to" in line
+    assert "or start a new conversation" in line
+    assert len(built.engine.requests) == before
+    assert len(built.store.conversations.path(here, owner)) == 1
+    # What the lines say to do works.
+    *_, last = await chat(built, "And?", budget=0)
+    assert len(texts(last, "assistant")) == 2
+    built.view.show(None)
+    *_, last = await chat(built, long)
+    assert len(texts(last, "assistant")) == 1
