@@ -29,6 +29,8 @@ async def tend(services: Services) -> NoReturn:
             await one_round(services)
         except StoreError as error:
             _log.warning("the store was not asked who may go on: %s", error)
+        except Exception:
+            _log.exception("a round broke; the next one comes")
 
 
 async def one_round(services: Services) -> None:

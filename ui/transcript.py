@@ -15,7 +15,9 @@ from ui.images import IMAGE
 from ui.stream import Column, SampleView
 
 ATTACHED = "Attached image"
-_IMAGE = re.compile(rf"\n\n!\[{ATTACHED} \d+\]\({IMAGE.format(turn='[0-9a-f]+', number='[0-9]+')}\)")
+_IMAGE = re.compile(
+    rf"\n\n!\[{ATTACHED} \d+\]\({IMAGE.format(turn='[0-9a-f]+', number='[0-9]+')}\)"
+)
 
 #: A message as Gradio's Chatbot takes it.
 ChatMessage = dict[str, Any]
