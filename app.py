@@ -1,6 +1,6 @@
-"""Deliberate in one process: reads the settings, opens the engine and the store, serves the page.
+"""Deliberate in one process: reads the settings, opens the engines and the store, serves the page.
 
-    python app.py        # prints one line with the address once the engine can answer
+    python app.py        # prints one line with the address once the engines can answer
 
 At the first start the address is a one-time link that makes whoever opens it the administrator.
 A wrong setting, an engine or store that cannot be opened, or a port that is taken ends the start
@@ -9,16 +9,18 @@ with one line and exit code 2.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
-from reasoning.engines import open_engine
+from reasoning.engines import by_name, open_engines
 from reasoning.errors import DeliberateError, SettingsError
-from settings import Settings, load_settings
+from settings import BUNDLED_MODEL, Settings, load_settings
 from store import Store
 from ui.server import LOOPBACK, Server
 from ui.services import Services
+from ui.tending import tend
 
 
 @asynccontextmanager
@@ -26,31 +28,28 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     """The page's services, started; closed again at the end.
 
     Raises:
-        DeliberateError: the store or the engine cannot be opened.
+        DeliberateError: the store or an engine cannot be opened.
     """
-    store = Store(settings.database_url)
-    try:
+    async with AsyncExitStack() as stack:
+        store = stack.enter_context(Store(settings.database_url))
         _need_an_administrator(settings, store)
-        engine = open_engine(settings)
-        try:
+        engines = open_engines(settings)
+        for engine in engines:
+            stack.push_async_callback(engine.close)
             await engine.start()
-            services = Services(
-                engine=engine,
-                store=store,
-                answer_tokens=settings.answer_tokens,
-                most_samples=settings.max_samples,
-                bundled=settings.engine == "embedded"
-                and settings.model_folder == Settings.model_fields["model_folder"].default,
-            )
-            try:
-                yield services
-            finally:
-                # While the engine and the store can still end them properly.
-                await services.close()
-        finally:
-            await engine.close()
-    finally:
-        store.close()
+        offered = by_name(engines)
+        services = Services(
+            engines=offered,
+            store=store,
+            answer_tokens=settings.answer_tokens,
+            most_samples=settings.max_samples,
+            bundled=next(name for name, e in offered.items() if e.model.folder == BUNDLED_MODEL),
+        )
+        # While the engines and the store can still end what is going on properly.
+        stack.push_async_callback(services.close)
+        tending = asyncio.create_task(tend(services))
+        stack.callback(tending.cancel)
+        yield services
 
 
 def _need_an_administrator(settings: Settings, store: Store) -> None:

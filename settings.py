@@ -40,11 +40,21 @@ CONFIG_FILE = "deliberate.toml"
 _PASSWORD = re.compile(r"//[^/@\s]*@")
 _HERE = Path(__file__).resolve().parent
 
+#: The model that comes with the project.
+BUNDLED_MODEL = _HERE / "data" / "model"
+
 
 def _not_blank(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be blank")
     return text
+
+
+def _names(text: str) -> str:
+    names = [name.strip() for name in text.split(",")]
+    if not all(names) or len(set(names)) < len(names):
+        raise ValueError("a name is missing, or there twice")
+    return ",".join(names)
 
 
 def _web_address(text: str) -> str:
@@ -70,6 +80,7 @@ def _full_path(path: Path) -> Path:
 
 
 Text = Annotated[str, AfterValidator(_not_blank)]
+Names = Annotated[str, AfterValidator(_names)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Folder = Annotated[Path, AfterValidator(_full_path)]
 Database = Annotated[str, AfterValidator(_database)]
@@ -108,12 +119,14 @@ class Settings(BaseSettings):
     )
     engine: Literal["embedded", "openai"] = Field(
         "embedded",
-        description="What generates tokens: the bundled model on the CPU, or an OpenAI-compatible"
-        " server that runs already. (`vllm`, a server that the app starts, is coming.)",
+        description="Which model comes first, on the page and on the command line: that of"
+        " model_folder on the CPU, or the first of an OpenAI-compatible server that runs already."
+        " (`vllm`, a server that the app starts, is coming.)",
     )
     model_folder: Folder = Field(
-        _HERE / "data" / "model",
-        description="The embedded engine's model.",
+        BUNDLED_MODEL,
+        description="The embedded engine's model. Where it is another than the bundled one, the"
+        " page offers both.",
         json_schema_extra={"allowed": _FOLDER, "default": "data/model beside app.py"},
     )
     threads: int | None = Field(
@@ -127,7 +140,7 @@ class Settings(BaseSettings):
     openai_base_url: WebAddress | None = Field(
         None,
         description="The server's address with its version, such as http://127.0.0.1:8000/v1."
-        " Needed by the openai engine.",
+        " With it the page offers the server's models too; the openai engine needs it.",
         json_schema_extra={"allowed": _ADDRESS},
     )
     openai_api_key: SecretStr | None = Field(
@@ -135,15 +148,17 @@ class Settings(BaseSettings):
         description="The server's key, where it wants one. Never shown or logged.",
         json_schema_extra={"allowed": "text"},
     )
-    openai_model: Text | None = Field(
+    openai_model: Names | None = Field(
         None,
-        description="The model's name on the server. Needed by the openai engine.",
-        json_schema_extra={"allowed": "text"},
+        description="The model's name on the server, or several, all of which the page offers."
+        " Needed with openai_base_url.",
+        json_schema_extra={"allowed": "different names, separated by commas"},
     )
     openai_tokenizer: Text | None = Field(
         None,
         description="Hugging Face id or folder of the model's tokenizer. With it budgets are exact"
-        " on servers that take token ids; without it they are approximate.",
+        " on servers that take token ids; without it, or for a model of another tokenizer, they"
+        " are approximate.",
         json_schema_extra={"allowed": "text"},
     )
     price_prompt: float | None = Field(
@@ -178,6 +193,16 @@ class Settings(BaseSettings):
     retries: int = Field(
         2, ge=0, le=100, description="How often a request that a server turned away is tried again."
     )
+
+    @property
+    def openai_models(self) -> tuple[str, ...]:
+        """The names in `openai_model`."""
+        return tuple(self.openai_model.split(",")) if self.openai_model else ()
+
+    @property
+    def embedded_folders(self) -> tuple[Path, ...]:
+        """The models that the embedded engine runs: the one that is set, and the bundled one."""
+        return tuple(dict.fromkeys((self.model_folder, BUNDLED_MODEL)))
 
     @classmethod
     def settings_customise_sources(
@@ -233,11 +258,12 @@ def _refuse_unknown_variables() -> None:
 
 
 def _refuse_half_settings(settings: Settings) -> None:
-    if settings.engine == "openai":
-        for name in ("openai_base_url", "openai_model"):
+    server = ("openai_base_url", "openai_model")
+    if settings.engine == "openai" or any(getattr(settings, name) for name in server):
+        for name in server:
             if getattr(settings, name) is None:
                 raise SettingsError(
-                    f"setting {name} is not set, and engine 'openai' needs it;"
+                    f"setting {name} is not set, and a server's model needs it;"
                     f" allowed: {allowed(name)}; set {PREFIX}{name.upper()}"
                 )
     if (settings.price_prompt is None) != (settings.price_generated is None):

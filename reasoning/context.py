@@ -104,11 +104,18 @@ class Context:
         room = context - taken - len(self.tokenizer.close_ids)
         if room < 0:
             raise BudgetError(
-                f"the question takes {len(self.prompt_ids)} tokens and the answer reserves "
+                f"{self._asked} {len(self.prompt_ids)} tokens and the answer reserves "
                 f"{self.budget.answer_tokens}, but {self.engine.model.name} holds {context} in "
                 "all; shorten the question, start a new conversation, or lower the answer tokens"
             )
         return room
+
+    @property
+    def _asked(self) -> str:
+        """What takes up the context, as the beginning of a line."""
+        if self.problem.history:
+            return "the context is full: this conversation with the question takes"
+        return "the question takes"
 
     def limit(self, rung: Rung) -> int:
         """Thinking tokens that a rung allows; "until it stops" ends where the context does.
@@ -120,10 +127,12 @@ class Context:
         if rung is None:
             return room
         if rung > room:
+            beside = "this conversation" if self.problem.history else "this question"
+            way_out = ", or start a new conversation" if self.problem.history else ""
             raise BudgetError(
                 f"a thinking budget of {rung} tokens does not fit: {self.engine.model.name} has "
-                f"room for {room} beside this question and its answer; allowed: 0 to {room}, or "
-                "none"
+                f"room for {room} beside {beside} and its answer; allowed: 0 to {room}, or "
+                f"none{way_out}"
             )
         return rung
 

@@ -29,10 +29,16 @@ class AnswerType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One turn of a conversation, thoughts left out."""
+    """One turn of a conversation, thoughts left out; `images` are data URLs, as `Problem`'s."""
 
     role: Role
     content: str
+    images: tuple[str, ...] = ()
+
+    def to_record(self) -> dict[str, Any]:
+        """The JSON form; images only where there are some."""
+        record: dict[str, Any] = {"role": self.role, "content": self.content}
+        return record | {"images": list(self.images)} if self.images else record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,8 @@ class Problem:
     """A question to reason about.
 
     `options` maps letters to texts, in the order shown. `history` holds the earlier turns of the
-    conversation, oldest first. `gold` is the known right answer, if there is one; it is never
+    conversation, oldest first. `images` belong to the question, each a data URL
+    ("data:image/png;base64,..."). `gold` is the known right answer, if there is one; it is never
     shown to a model.
     """
 
@@ -76,7 +83,7 @@ class Problem:
             "answer": self.gold,
             "answer_type": str(self.answer_type),
             "difficulty": self.difficulty,
-            "history": [{"role": m.role, "content": m.content} for m in self.history],
+            "history": [m.to_record() for m in self.history],
             "images": list(self.images),
             "source": self.provenance.source,
             "license": self.provenance.license,
@@ -93,6 +100,7 @@ def _not_blank(text: str) -> str:
 class _Turn(BaseModel):
     role: Role
     content: str
+    images: list[str] = []
 
 
 class _Record(BaseModel):
@@ -152,7 +160,7 @@ def from_record(record: Mapping[str, Any]) -> Problem:
         options=options,
         answer_type=r.answer_type or default_answer_type(r.domain, options),
         gold=r.answer,
-        history=tuple(Message(t.role, t.content) for t in r.history),
+        history=tuple(Message(t.role, t.content, tuple(t.images)) for t in r.history),
         images=tuple(r.images),
         id=r.id,
         task=r.task,

@@ -235,6 +235,11 @@ def reason(
         raise BudgetError(
             f"{engine.model.name} takes no images; remove them, or choose a model that does"
         )
+    if any(m.images for m in problem.history) and not engine.capabilities.images:
+        raise BudgetError(
+            f"an earlier question here has an image, and {engine.model.name} takes none; start a "
+            "new conversation, or choose a model that does"
+        )
     domain = domain_of(problem)
     turns = messages(domain, problem)
     tokenizer = engine.tokenizer

@@ -1,7 +1,7 @@
 """What is kept: a database, its tables and the few queries, behind one class."""
 
 from store.comparisons import Comparison, Comparisons
-from store.conversations import Conversation, Conversations
+from store.conversations import Conversation, Conversations, Held
 from store.people import People, Person, Role
 from store.store import Store, TraceSummary
 from store.turns import Turn
@@ -11,6 +11,7 @@ __all__ = [
     "Comparisons",
     "Conversation",
     "Conversations",
+    "Held",
     "People",
     "Person",
     "Role",

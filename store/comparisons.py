@@ -59,6 +59,14 @@ class Comparisons:
             session.add(row)
             return _comparison(row)
 
+    def replace(self, id: str, owner: str, body: Mapping[str, Any]) -> Comparison:
+        """Keep what has come of one since it was saved. `body` is JSON."""
+        text = to_json(dict(body), "the comparison")
+        with self._database.writing() as session:
+            row = _own(session, id, owner)
+            row.body = text
+            return _comparison(row)
+
     def get(self, id: str, person_id: str) -> Comparison | None:
         """One for its owner, and once shared for anybody whose account is enabled; else None."""
         with self._database.reading() as session:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import ColumnElement, exists, func, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -28,6 +30,10 @@ from store.turns import Turn, as_turn, no_such_turn, owned_turn, path_to
 
 SEARCH_CHARACTERS = 200
 _BRANCH = " (branch)"
+
+
+class Held(StoreError):
+    """A conversation is being answered, so that no other turn can be added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +107,31 @@ class Conversations:
         with self._database.writing() as session:
             session.delete(_locked(session, id, owner))
 
-    def add_turn(self, id: str, owner: str, asked: Mapping[str, Any]) -> Turn:
-        """A new turn after the tip; it is the tip from now on. `asked` is JSON."""
+    def add_turn(
+        self,
+        id: str,
+        owner: str,
+        asked: Mapping[str, Any],
+        *,
+        beside: str | None = None,
+        hold: float = 0.0,
+    ) -> Turn:
+        """A new turn after the tip, or as another version of the turn `beside`; it is the tip from
+        now on. `asked` is JSON.
+
+        `hold`: for so many seconds, until `finish_turn`, nobody adds another: see `hold_on`.
+
+        Raises:
+            Held: another process is answering a turn, or broke off less than its `hold` ago.
+        """
         body = to_json(dict(asked), "what was asked")
         with self._database.writing() as session:
             row = _locked(session, id, owner)
+            if (left := (row.held_until or 0.0) - time.time()) > 0:
+                raise Held(
+                    "this conversation is being answered elsewhere, or was when the app ended;"
+                    f" try again in {math.ceil(left)} s, or ask in a new chat"
+                )
             number = session.exec(
                 select(func.count()).select_from(TurnRow).where(TurnRow.conversation == id)
             ).one()
@@ -114,6 +140,11 @@ class Conversations:
                     f"this conversation has {MAX_TURNS} turns, which is the most; branch off from"
                     f" a turn, or begin a new conversation"
                 )
+            if beside is not None:
+                sibling = owned_turn(session, beside, owner)
+                if sibling.conversation != id:
+                    raise no_such_turn()
+                row.tip = sibling.parent
             turn = TurnRow(
                 id=new_id(),
                 conversation=id,
@@ -125,7 +156,16 @@ class Conversations:
             )
             session.add(turn)
             row.tip, row.updated = turn.id, turn.created
+            row.held_until = time.time() + hold if hold else None
             return as_turn(turn, owner)
+
+    def hold_on(self, ids: Collection[str], seconds: float) -> None:
+        """Hold those that are held still for so many seconds from now, while they are answered."""
+        query = update(ConversationRow).where(
+            col(ConversationRow.id).in_(ids), col(ConversationRow.held_until).is_not(None)
+        )
+        with self._database.writing() as session:
+            session.execute(query.values(held_until=time.time() + seconds))
 
     def finish_turn(
         self, turn_id: str, owner: str, reply: Mapping[str, Any], trace_id: str | None
@@ -134,15 +174,16 @@ class Conversations:
         body = to_json(dict(reply), "the reply")
         with self._database.writing() as session:
             turn = owned_turn(session, turn_id, owner)
-            _locked(session, turn.conversation, owner).updated = now()
+            row = _locked(session, turn.conversation, owner)
+            row.updated, row.held_until = now(), None
             turn.reply = body
             turn.trace_id = None if trace_id is None else storable(trace_id)
 
     def set_tip(self, id: str, owner: str, turn_id: str | None) -> None:
         """Go to a turn of the conversation, or with None before the first.
 
-        To undo, go to the tip's parent; to retry or edit, go to a turn's parent and add a turn; for
-        another version of a turn, go to the `leaf` under a sibling. No turn is lost.
+        To undo, go to the tip's parent; to retry or edit, add a turn `beside` one; for another
+        version of a turn, go to the `leaf` under a sibling. No turn is lost.
         """
         with self._database.writing() as session:
             row = _locked(session, id, owner)
@@ -211,17 +252,6 @@ class Conversations:
         with self._database.writing() as session:
             turn = owned_turn(session, turn_id, owner)
             turn.liked, turn.comment = liked, storable(comment)
-
-    def unfinished(self) -> _Turns:
-        """Everybody's turns without a reply, the oldest first: for a restart, not for a page."""
-        query = (
-            select(TurnRow, ConversationRow.owner)
-            .join(ConversationRow, col(ConversationRow.id) == col(TurnRow.conversation))
-            .where(col(TurnRow.reply).is_(None))
-            .order_by(col(TurnRow.created), col(TurnRow.id))
-        )
-        with self._database.reading() as session:
-            return [as_turn(turn, owner) for turn, owner in session.exec(query)]
 
     def to_json(self, id: str, owner: str) -> dict[str, Any]:
         """The whole conversation, as `from_json` takes it."""

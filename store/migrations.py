@@ -165,6 +165,12 @@ def m0006_comparisons(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX ix_comparison_owner ON comparison (owner)"))
 
 
+@migration
+def m0007_conversation_held(connection: Connection) -> None:
+    """Until when a conversation is being answered."""
+    connection.execute(text("ALTER TABLE conversation ADD COLUMN held_until FLOAT"))
+
+
 def migrate(writer: Engine, store: str, lock: Step) -> None:
     """Apply what a store lacks, each step in a transaction of its own.
 

@@ -14,7 +14,7 @@ from store.comparisons import Comparisons
 from store.conversations import Conversations
 from store.database import Database
 from store.people import People
-from store.tables import TraceRow
+from store.tables import PersonRow, TraceRow
 from store.text import from_json, storable, to_json
 
 
@@ -77,8 +77,12 @@ class Store:
         columns = {name: record[name] for name in _COLUMNS}
         if isinstance(record["answer"], str):
             columns["answer"] = storable(record["answer"])
+        owner = record.get("owner")
         with self._database.writing() as session:
-            session.merge(TraceRow(body=body, owner=record.get("owner"), **columns))
+            # All that they owned went with them; a run that ended after that goes too.
+            if owner is not None and session.get(PersonRow, owner, with_for_update=True) is None:
+                raise StoreError("there is no such person; they may have been removed")
+            session.merge(TraceRow(body=body, owner=owner, **columns))
 
     def trace(self, id: str) -> dict[str, Any] | None:
         """The whole record of a run, as it was saved; None where there is none."""

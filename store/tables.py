@@ -63,7 +63,10 @@ class SignInRow(SQLModel, table=True):
 
 
 class ConversationRow(SQLModel, table=True):
-    """A conversation. `title_folded` is for searching."""
+    """A conversation. `title_folded` is for searching.
+
+    `held_until`, in seconds since 1970: until then nobody adds a turn, for one is being answered.
+    """
 
     __tablename__ = "conversation"
 
@@ -74,6 +77,7 @@ class ConversationRow(SQLModel, table=True):
     created: str
     updated: str
     tip: str | None = None
+    held_until: float | None = None
 
 
 class TurnRow(SQLModel, table=True):

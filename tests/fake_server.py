@@ -13,6 +13,8 @@ was asked.
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
 import json
 import random
 import socket
@@ -25,6 +27,7 @@ from typing import Any, Literal
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from PIL import Image
 
 from tests.byte_model import EOS, ByteTokenizer, TokenProcess
 
@@ -50,6 +53,7 @@ class Quirks:
     tokens_per_event: int = 1
     finish_apart: bool = False  # the finish reason comes in an event of its own
     reasoning_field: str = "reasoning"
+    images: Literal["refused", "left out", "seen"] = "refused"
     refuses: tuple[str, ...] = ()  # fields of the chat route that are answered with 400
     thought: tuple[str, ...] = ("Let me", " add.")
     answer: tuple[str, ...] = ("It is", " 42.")
@@ -163,7 +167,10 @@ def _app(fake: FakeServer) -> FastAPI:
         for name in fake.quirks.refuses:
             if name in body:
                 return _error(400, f"Unsupported parameter: '{name}'", param=name)
-        return _sse(_with_fault(_chat_events(fake, body), fault, fake, request))
+        images = _images(body)
+        if images and fake.quirks.images == "refused":
+            return _error(400, "image input is not supported by this model")
+        return _sse(_with_fault(_chat_events(fake, body, images), fault, fake, request))
 
     return app
 
@@ -250,10 +257,28 @@ class Completion:
         }
 
 
-def _chat_events(fake: FakeServer, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _images(body: Mapping[str, Any]) -> list[str]:
+    """The data URLs of all images in all messages."""
+    lists = (m["content"] for m in body["messages"] if isinstance(m["content"], list))
+    return [part["image_url"]["url"] for parts in lists for part in parts if "image_url" in part]
+
+
+def _colour(image: str) -> str:
+    """What fills a picture, by its first pixel."""
+    data = base64.b64decode(image.partition(",")[2], validate=True)
+    with Image.open(io.BytesIO(data)) as picture:
+        red, green, blue = picture.convert("RGB").getpixel((0, 0))
+    return max((red, "red"), (green, "green"), (blue, "blue"))[1]
+
+
+def _chat_events(
+    fake: FakeServer, body: Mapping[str, Any], images: Sequence[str]
+) -> list[dict[str, Any]]:
     quirks = fake.quirks
+    seen = images and quirks.images == "seen"
     pieces = [{quirks.reasoning_field: t} for t in quirks.thought]
-    pieces += [{"content": t} for t in quirks.answer]
+    answer = ("It is", f" {_colour(images[-1])}.") if seen else quirks.answer
+    pieces += [{"content": t} for t in answer]
     most = body.get("max_tokens", body.get("max_completion_tokens", len(pieces)))
     finish = "stop" if most >= len(pieces) else "length"
     pieces = pieces[:most]

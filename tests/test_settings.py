@@ -109,6 +109,8 @@ def test_settings_cannot_be_changed() -> None:
         ("ANSWER_TOKENS", "0", "a whole number, 1 or more"),
         ("HOST", " ", "a host name or an IP address"),
         ("OPENAI_BASE_URL", "localhost:8000", "an address that starts with http:// or https://"),
+        ("OPENAI_MODEL", "a,,b", "different names, separated by commas"),
+        ("OPENAI_MODEL", "a, a", "different names, separated by commas"),
         ("DATABASE_URL", "sqlite:///:memory:", "sqlite:/// and the path of a file"),
         ("DATABASE_URL", "sqlite://", "sqlite:/// and the path of a file"),
     ],
@@ -166,6 +168,18 @@ def test_the_openai_engine_needs_an_address_and_a_model(
     assert load_settings().openai_base_url == "http://127.0.0.1:8000/v1"
     monkeypatch.delenv(f"DELIBERATE_{left_out}")
     assert f"set DELIBERATE_{left_out}" in refused()
+
+
+def test_models_of_a_server_may_be_several_and_need_its_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load_settings().openai_models == ()
+    monkeypatch.setenv("DELIBERATE_OPENAI_MODEL", " org/large , small")
+    assert "set DELIBERATE_OPENAI_BASE_URL" in refused()
+    monkeypatch.setenv("DELIBERATE_OPENAI_BASE_URL", "http://127.0.0.1:8000/v1")
+    assert load_settings().openai_models == ("org/large", "small")
+    monkeypatch.delenv("DELIBERATE_OPENAI_MODEL")
+    assert "set DELIBERATE_OPENAI_MODEL" in refused()
 
 
 @pytest.mark.parametrize(("one", "other"), [("PROMPT", "GENERATED"), ("GENERATED", "PROMPT")])

@@ -9,6 +9,15 @@ from reasoning.errors import BudgetError
 from reasoning.events import Rung
 
 FIRST_STEP = 16
+_WANTED: tuple[tuple[str, Rung], ...] = (
+    ("At once", 0),
+    ("Short", 64),
+    ("Medium", 256),
+    ("Long", 1024),
+    ("No limit", None),
+)
+#: Names of budgets for one click each, the smallest first.
+PRESETS = tuple(name for name, _ in _WANTED)
 UNLIMITED = "as long as it wants"
 
 #: How many budgets one comparison may show side by side.
@@ -34,14 +43,7 @@ def words(rung: Rung) -> str:
 
 def presets(steps: Sequence[Rung]) -> tuple[tuple[str, int], ...]:
     """Named steps for one click each: (name, index into `steps`), those the model has room for."""
-    wanted: tuple[tuple[str, Rung], ...] = (
-        ("At once", 0),
-        ("Short", 64),
-        ("Medium", 256),
-        ("Long", 1024),
-        ("No limit", None),
-    )
-    return tuple((name, steps.index(rung)) for name, rung in wanted if rung in steps)
+    return tuple((name, steps.index(rung)) for name, rung in _WANTED if rung in steps)
 
 
 def read_columns(chosen: Sequence[str], steps: Sequence[Rung]) -> tuple[Rung, ...]:

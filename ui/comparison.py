@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from reasoning import Decoding, Problem, Run
+from reasoning.engines.base import Price
 from reasoning.errors import DeliberateError
 from reasoning.events import Event, Result, Rung, Started
 from ui import budgets, render, words
@@ -33,11 +34,15 @@ _log = logging.getLogger(__name__)
 
 
 class Setting(Kept):
-    """What a column was set to. `thinking` is its budget in tokens, None for no limit."""
+    """What a column was set to. `thinking` is its budget in tokens, None for no limit.
+
+    `model` is a name on offer; None, as in records from before there was a choice, the default one.
+    """
 
     thinking: Annotated[int, Field(ge=0)] | None
     samples: Annotated[int, Field(ge=1)] = 1
     auto: bool = False
+    model: str | None = None
 
     @property
     def label(self) -> str:
@@ -113,7 +118,7 @@ class Comparison:
     """A comparison as it goes on, or as it was kept: a column for each setting.
 
     `runs` by place: "compare" for one chain, else "compare-0", "compare-1", …; none once it is over
-    and read from the store. `took`: its seconds, once it is over.
+    and read from the store. `took`: its seconds, once it is over. `price`: of one chain's tokens.
     """
 
     problem: Problem
@@ -126,6 +131,7 @@ class Comparison:
     took: float | None = None
     generated_before: int = 0
     dollars: float | None = None
+    price: Price | None = None
 
     def __post_init__(self) -> None:
         self.columns = self.columns or [
@@ -167,12 +173,27 @@ class Comparison:
         if before is None or trace is not None:
             self.ran[number] = ran(started, self.settings[number].thinking, trace)
 
-    def finish(self, dollars: float | None) -> None:
-        """It is over; `dollars` is what one chain cost, which belongs to no single column."""
+    def label(self, number: int) -> str:
+        """What a column was set to, in a few words; with its model where another has another."""
+        setting = self.settings[number]
+        if setting.model is None or len({one.model for one in self.settings}) == 1:
+            return setting.label
+        return f"{setting.label}, {setting.model}"
+
+    def finish(self) -> None:
+        """It is over."""
         self.took = self.elapsed()
         for number in range(len(self.columns)):
             self._note(number, self.place(number))
-        self.dollars = dollars if self.one_chain else _sum(self.results())
+        self.dollars = self._chain_dollars() if self.one_chain else _sum(self.results())
+
+    def _chain_dollars(self) -> float | None:
+        """What one chain cost, by the tokens that its engine counted; it is no single column's."""
+        usage = self.columns[0].usage
+        if self.price is None or usage is None:
+            return None
+        prompt, generated = usage.prompt_tokens, usage.generated_tokens
+        return (prompt * self.price.prompt + generated * self.price.generated) / 1_000_000
 
     def place(self, number: int) -> str:
         """The place of a column's run."""
@@ -211,9 +232,9 @@ class Comparison:
     def rows(self) -> list[tuple[str, ...]]:
         """The table, a line a column."""
         rows: list[tuple[str, ...]] = []
-        for number, (column, setting) in enumerate(zip(self.columns, self.settings, strict=True)):
+        for number, column in enumerate(self.columns):
             result = column.result
-            name = f"{number + 1}: {setting.label}"
+            name = f"{number + 1}: {self.label(number)}"
             if result is None:
                 empty = ("–",) * (len(self.head()) - 4)
                 rows.append((name, "–", "–", column.problem or "–", *empty))

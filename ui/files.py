@@ -12,10 +12,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from reasoning.domains import question_text
+from reasoning.errors import StoreError
 from store import Conversation, Person, Store, Turn
 from ui import words
+from ui.images import IMAGE, decode
 from ui.replies import read_asked, read_reply
 
+#: Whatever the bytes hold, no browser takes them for a page.
+_IMAGE_HEADERS = {
+    "Cache-Control": "private, max-age=3600",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 NOT_FOUND = "there is no such conversation, or it is not yours"
 
 
@@ -36,7 +44,23 @@ def routes(store: Store) -> list[BaseRoute]:
         turns = await to_thread(store.conversations.path, found.id, person.id)
         return _file(found, markdown(found, turns), "md", "text/markdown")
 
+    async def image(request: Request) -> Response:
+        person: Person = request.state.person
+        try:
+            turns = await to_thread(
+                store.conversations.siblings, request.path_params["turn"], person.id
+            )
+        except StoreError:
+            return JSONResponse({"error": NOT_FOUND}, 404)
+        turn = next(turn for turn in turns if turn.id == request.path_params["turn"])
+        asked, number = read_asked(turn.asked), request.path_params["number"]
+        found = asked.stated().images[number : number + 1] if asked else ()
+        if not found or (shown := decode(found[0])) is None:
+            return JSONResponse({"error": NOT_FOUND}, 404)
+        return Response(shown[1], media_type=shown[0], headers=_IMAGE_HEADERS)
+
     return [
+        Route(IMAGE.format(turn="{turn}", number="{number:int}"), image, methods=["GET"]),
         Route("/conversations/{id}.json", as_json, methods=["GET"]),
         Route("/conversations/{id}.md", as_markdown, methods=["GET"]),
     ]
@@ -67,6 +91,8 @@ def _turn(number: int, turn: Turn) -> Iterator[str]:
     asked, reply = read_asked(turn.asked), read_reply(turn.reply)
     yield f"## Question {number}"
     yield question_text(asked.stated()) if asked else "(kept in a form that cannot be read)"
+    if images := len(asked.stated().images) if asked else 0:
+        yield f"*{words.attached(images)}*"
     for thought in reply.thoughts:
         if thought.text:
             which = f" of sample {thought.sample + 1}" if len(reply.thoughts) > 1 else ""

@@ -20,6 +20,9 @@ from ui.replies import Asked, reply_of
 from ui.stream import Column
 from ui.watched import Watched
 
+#: Seconds for which a conversation is held at a time; an app that is killed leaves it held so long.
+HOLD_SECONDS = 10.0
+
 BUSY = "it is still thinking; press Stop first"
 INTERNAL = "something broke inside the app; its terminal says what. Press retry to ask again"
 
@@ -29,9 +32,9 @@ _log = logging.getLogger(__name__)
 class Live(Watched):
     """One answer in progress."""
 
-    def __init__(self, turn: Turn, asked: Asked, run: Run) -> None:
+    def __init__(self, owner: str, turn: Turn, asked: Asked, run: Run) -> None:
         super().__init__()
-        self.turn, self.asked, self.run = turn, asked, run
+        self.owner, self.turn, self.asked, self.run = owner, turn, asked, run
         self.column = Column()
         self._began = time.monotonic()
 
@@ -71,6 +74,16 @@ class Answers:
         """How many are going on."""
         return len(self._live)
 
+    @property
+    def owners(self) -> set[str]:
+        """Whose they are."""
+        return {live.owner for live in self._live.values()}
+
+    @property
+    def conversations(self) -> list[str]:
+        """Which conversations are being answered."""
+        return list(self._live)
+
     def of(self, conversation: str) -> Live | None:
         """The one of a conversation, if there is one."""
         return self._live.get(conversation)
@@ -92,8 +105,8 @@ class Answers:
 
     def start(self, owner: str, turn: Turn, asked: Asked, run: Run) -> Live:
         """Let a run answer a turn that the store has already."""
-        live = self._live[turn.conversation] = Live(turn, asked, run)
-        task = asyncio.create_task(self._answer(owner, live))
+        live = self._live[turn.conversation] = Live(owner, turn, asked, run)
+        task = asyncio.create_task(self._answer(live))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return live
@@ -107,7 +120,7 @@ class Answers:
 
     async def stop_owner(self, owner: str) -> None:
         """Stop the engine's work on all of a person's, and wait until their turns are finished."""
-        theirs = [live for live in self._live.values() if live.turn.owner == owner]
+        theirs = [live for live in self._live.values() if live.owner == owner]
         for live in theirs:
             live.run.cancel()
         await asyncio.gather(*(live.ended() for live in theirs))
@@ -118,14 +131,14 @@ class Answers:
             live.run.cancel()
         await asyncio.gather(*self._tasks)
 
-    async def _answer(self, owner: str, live: Live) -> None:
+    async def _answer(self, live: Live) -> None:
         await live.follow()
         trace = live.run.trace
         try:
             await asyncio.to_thread(
                 self._conversations.finish_turn,
                 live.turn.id,
-                owner,
+                live.owner,
                 reply_of(live.column, live.seconds),
                 trace.id if trace else None,
             )

@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from ui import render
 from ui.accounts import LARGEST_FILE, head
+from ui.models import about_all
 from ui.services import Services
 from ui.tabs import chat, compare
 from ui.theme import CSS_PATH, theme
@@ -27,15 +28,12 @@ KEYBOARD = Path(__file__).with_name("keyboard.js")
 #: Streams that one process may serve at once; more wait their turn.
 MOST_STREAMS = 200
 
+SUBTITLE = "long-chain reasoning under a thinking budget"
+MODEL, MODELS = "model", "models"
 NOTICE = (
     "Not a medical device, and never to be used for care. Do not enter anything that identifies "
     "a patient."
 )
-BUNDLED = (
-    "The bundled model is tiny and made by this project from nothing: it knows only a small "
-    "made-up world of cases and sums, and says so when asked about anything else."
-)
-OTHER_MODEL = "Models are often wrong and always sound sure; check what matters."
 
 
 def build(services: Services) -> Any:
@@ -54,12 +52,12 @@ def build(services: Services) -> Any:
 
 
 def _head(services: Services) -> str:
-    about = BUNDLED if services.bundled else OTHER_MODEL
+    names = ", ".join(services.engines)
     return (
         '<div class="brand"><h1>Deliberate</h1>'
-        f'<span class="sub">long-chain reasoning under a thinking budget · model '
-        f"{render.escape(services.engine.model.name)}</span></div>"
-        f'<div class="notice" role="note" id="page-notice">{NOTICE} {about}</div>'
+        f'<span class="sub">{SUBTITLE} · {MODEL if len(services.engines) == 1 else MODELS}'
+        f" {render.escape(names)}</span></div>"
+        f'<div class="notice" role="note" id="page-notice">{NOTICE} {about_all(services)}</div>'
     )
 
 
@@ -70,7 +68,7 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         build(services),
         path="/",
         theme=theme(),
-        css_paths=[CSS_PATH],
+        css_paths=[CSS_PATH, chat.STYLE],
         head=f"<script>{KEYBOARD.read_text('utf-8')}</script>",
         footer_links=[],
         run_history=False,

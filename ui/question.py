@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from reasoning.errors import ProblemError
-from reasoning.problem import Message, Problem, default_answer_type
+from reasoning.problem import Problem, default_answer_type
 
 #: More than any case report; a longer paste is more likely a mistake (characters).
 LONGEST_QUESTION = 20_000
@@ -78,7 +78,7 @@ def make_problem(
     domain: str,
     *,
     gold: str | None = None,
-    history: tuple[Message, ...] = (),
+    images: tuple[str, ...] = (),
 ) -> Problem:
     """The problem to reason about; options listed apart win over options found in the question.
 
@@ -105,5 +105,5 @@ def make_problem(
         options=found,
         answer_type=default_answer_type(domain, found),
         gold=known,
-        history=history,
+        images=images,
     )

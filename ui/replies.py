@@ -7,6 +7,7 @@ made safe where they are shown.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationError
@@ -17,6 +18,7 @@ from reasoning.errors import DeliberateError
 from reasoning.events import Ending, Result, Rung, Started
 from reasoning.strategies import EarlyStop, Vote
 from ui import budgets
+from ui.images import decode
 from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
 from ui.stream import Column, SampleView
 
@@ -28,10 +30,14 @@ TOLD_ON = (Ending.ANSWERED, Ending.CUT, Ending.EMPTY)
 
 
 class Asked(Kept):
-    """A question with everything that was set when it was sent."""
+    """A question with everything that was set when it was sent.
+
+    `model` is a name on offer; None, as in records from before there was a choice, the default one.
+    """
 
     question: str
     problem: dict[str, Any]
+    model: str | None = None
     thinking: Rung
     auto: bool = False
     samples: Annotated[int, Field(ge=1)] = 1
@@ -54,8 +60,7 @@ class Asked(Kept):
         Raises:
             DeliberateError: the question or the budget is impossible here; nothing was spent.
         """
-        told = [{"role": m.role, "content": m.content} for m in history]
-        problem = from_record({**self.problem, "history": told})
+        problem = replace(self.stated(), history=history)
         budget = budgets.make_budget(
             self.thinking,
             samples=self.samples,
@@ -66,7 +71,7 @@ class Asked(Kept):
         return reason(
             problem,
             budget,
-            services.engine,
+            services.engine(self.model),
             decoding=Decoding(self.temperature, 1.0, self.seed),
             strategy=AUTO if self.auto else Vote(self.stop_early),
             store=services.traces(owner),
@@ -111,7 +116,8 @@ def read_asked(record: dict[str, Any]) -> Asked | None:
     """A kept question; None where the record, imported perhaps, is none."""
     try:
         asked = Asked.model_validate(record)
-        asked.stated()
+        if not all(decode(image) for image in asked.stated().images):
+            return None
     except (ValidationError, DeliberateError):
         return None
     return asked
@@ -131,7 +137,8 @@ def told(asked: Asked, reply: Reply) -> tuple[Message, ...]:
     """A turn as later prompts repeat it, thoughts left out; nothing if it came to no answer."""
     if reply.told_on is None:
         return ()
+    problem = asked.stated()
     return (
-        Message("user", question_text(asked.stated())),
+        Message("user", question_text(problem), problem.images),
         Message("assistant", reply.told_on),
     )

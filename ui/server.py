@@ -135,7 +135,7 @@ class Server:
                 mount(page, services)
                 async with page.router.lifespan_context(page):
                     self.app.mount("/", page)
-                    self.accounts, self.model = accounts, services.engine.model.name
+                    self.accounts, self.model = accounts, services.engine().model.name
                     print(f"Deliberate is ready: {accounts.link}", flush=True)
                     await over.wait()
                     self.accounts = self.model = None

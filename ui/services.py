@@ -1,12 +1,14 @@
-"""What a tab needs from the outside: the core's two calls with their engine, and a few settings."""
+"""What a tab needs from the outside: the core's two calls with their engines, a few settings."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from reasoning.engines.base import Engine
+from reasoning.errors import EngineError
 from reasoning.events import Rung
 from reasoning.trace import TraceStore
 from store import Store
@@ -15,6 +17,10 @@ from ui.live import Answers
 
 if TYPE_CHECKING:
     from ui.tabs.compare.live import Comparing
+
+
+class NotOffered(EngineError):
+    """A model that was asked before is no longer there; the line names those that are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,45 @@ class _Owned:
 
 @dataclass(frozen=True)
 class Services:
-    """Given to every tab's `build`. The engine is started.
+    """Given to every tab's `build`.
 
+    engines: the models on offer by the name that people see, started, the default first;
     answer_tokens: each answer's limit (tokens); most_samples: most chains in one vote;
-    bundled: whether the model is the tiny one that comes with the project.
+    bundled: the name of the tiny model that comes with the project, where it is on offer.
     """
 
-    engine: Engine
+    engines: Mapping[str, Engine]
     store: Store
     answer_tokens: int
     most_samples: int
-    bundled: bool
+    bundled: str | None = None
+
+    @property
+    def default(self) -> str:
+        """The model that is chosen where nobody chose."""
+        return next(iter(self.engines))
+
+    def engine(self, model: str | None = None) -> Engine:
+        """The engine of a model by its name; of the default one for None, as in old records.
+
+        Raises:
+            NotOffered: no such model is on offer now.
+        """
+        name = self.default if model is None else model
+        if name not in self.engines:
+            raise NotOffered(
+                f"the model {name} is not offered any more; choose one of:"
+                f" {', '.join(self.engines)}"
+            )
+        return self.engines[name]
+
+    def steps(self, model: str | None = None) -> tuple[Rung, ...]:
+        """The thinking budgets that a model's context has room for.
+
+        Raises:
+            NotOffered: as `engine`.
+        """
+        return budgets.steps(self.engine(model).model.context_tokens)
 
     def traces(self, owner: str) -> TraceStore:
         """Where the runs of a person are kept."""
@@ -57,7 +91,7 @@ class Services:
         """The comparisons in progress."""
         from ui.tabs.compare.live import Comparing  # which needs this module to be whole
 
-        return Comparing(self.store.comparisons, self.engine.model.price)
+        return Comparing(self.store.comparisons)
 
     async def stop_owner(self, owner: str) -> None:
         """Stop what a person has going on, and wait until it is kept; on the server's loop."""
@@ -65,11 +99,6 @@ class Services:
         await self.comparing.stop_owner(owner)
 
     async def close(self) -> None:
-        """Stop what is going on, and wait until it is kept; before the engine and the store."""
+        """Stop what is going on, and wait until it is kept; before the engines and the store."""
         await self.answers.close()
         await self.comparing.close()
-
-    @cached_property
-    def steps(self) -> tuple[Rung, ...]:
-        """The thinking budgets on offer."""
-        return budgets.steps(self.engine.model.context_tokens)

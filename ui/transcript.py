@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import html
+import re
+from collections.abc import Sequence
 from typing import Any
 
 from reasoning.domains import question_text
 from reasoning.events import Ending, Result, Rung
 from reasoning.problem import Problem
 from ui import render, words
+from ui.images import IMAGE
 from ui.stream import Column, SampleView
+
+ATTACHED = "Attached image"
+_IMAGE = re.compile(
+    rf"\n\n!\[{ATTACHED} \d+\]\({IMAGE.format(turn='[0-9a-f]+', number='[0-9]+')}\)"
+)
 
 #: A message as Gradio's Chatbot takes it.
 ChatMessage = dict[str, Any]
 
 
-def question(problem: Problem) -> ChatMessage:
-    """What was asked, options one a line. `as_typed` gives it back from an edited message."""
-    return {"role": "user", "content": render.markdown(question_text(problem))}
+def question(problem: Problem, images: Sequence[str] = ()) -> ChatMessage:
+    """What was asked, options one a line, then the images at these addresses of the page's own.
+
+    `as_typed` gives the text back from an edited message.
+    """
+    shown = [f"![{ATTACHED} {number}]({image})" for number, image in enumerate(images, 1)]
+    text = render.markdown(question_text(problem))
+    return {"role": "user", "content": "\n\n".join([text, *shown])}
 
 
 def as_typed(content: str) -> str:
-    """What a person sees and edits of a user's message, as the text that it stands for."""
-    return html.unescape(content)
+    """What a person sees and edits of a user's message, as the text that it stands for.
+
+    An image that they typed is no image, since `render.markdown` takes its sign apart.
+    """
+    return html.unescape(_IMAGE.sub("", content))
 
 
 def reply(
@@ -115,6 +131,8 @@ def _ended(problem: Problem, result: Result, column: Column) -> str:
     ended = (
         f"{_sentence(words.ending(result))}. {_sentence(words.cost(result, len(result.samples)))}"
     )
+    if column.started is not None:
+        ended += f" · {column.started.model}"
     parts.append(f"*{render.verbatim(ended)}*")
     return "\n\n".join(parts)
 

@@ -33,6 +33,11 @@ def count(tokens: int) -> str:
     return f"{tokens:,} token{'' if tokens == 1 else 's'}"
 
 
+def attached(images: int) -> str:
+    """How many images go with a question."""
+    return f"{images} image{'' if images == 1 else 's'} attached"
+
+
 def spent(tokens: Tokens) -> str:
     """Thinking tokens, spent of requested: "63 of 256", "63 of no limit"."""
     limit = "no limit" if tokens.requested is None else f"{tokens.requested:,}"

@@ -39,5 +39,5 @@ def messages(domain: Domain, problem: Problem) -> Sequence[Message]:
     return (
         Message("system", domain.instructions(problem)),
         *problem.history,
-        Message("user", question_text(problem)),
+        Message("user", question_text(problem), problem.images),
     )

@@ -2,7 +2,8 @@
 
 vLLM's `/v1/completions` takes a prompt as token ids and returns token ids, so budgets are exact
 there. A hosted API takes messages only: budgets are then approximate, and counts are the server's.
-`start` asks the server which it is. It does not start a server, and it sends no images.
+`start` asks the server which it is. It does not start a server. Images go by messages only, and
+only to a model that was seen to see them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from reasoning.engines.base import (
 from reasoning.engines.openai_chat import ChatRoute
 from reasoning.engines.openai_discovery import Served, choose, discover, read_served
 from reasoning.engines.openai_faults import Backoff, RequestFault, StreamBroken
+from reasoning.engines.openai_images import sees_images
 from reasoning.engines.openai_link import Link
 from reasoning.engines.openai_wire import (
     completion_fields,
@@ -120,6 +122,7 @@ class OpenAIServer:
         self._note(f"budgets are approximate: {why_not}")
         for field in await self._chat.learn(self.model.name):
             self._note(f"this model takes no {field}")
+        self.capabilities = replace(self.capabilities, images=await sees_images(self.chat))
 
     async def stream(
         self, prompt_ids: Sequence[int], sampling: Sampling

@@ -12,7 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from openai.types import Completion, CompletionUsage
-from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
+from openai.types.chat import (
+    ChatCompletionChunk,
+    ChatCompletionContentPartParam,
+    ChatCompletionMessageParam,
+)
 
 from reasoning.engines.base import Chunk, Sampling, TextChunk, TextUsage
 from reasoning.engines.openai_faults import StreamBroken
@@ -161,10 +165,18 @@ def chat_messages(messages: Sequence[Message]) -> list[ChatCompletionMessagePara
         if m.role == "system":
             turns.append({"role": "system", "content": m.content})
         elif m.role == "user":
-            turns.append({"role": "user", "content": m.content})
+            turns.append({"role": "user", "content": _parts(m) if m.images else m.content})
         else:
             turns.append({"role": "assistant", "content": m.content})
     return turns
+
+
+def _parts(message: Message) -> list[ChatCompletionContentPartParam]:
+    """A text with its images, in the form of the chat route."""
+    parts: list[ChatCompletionContentPartParam] = [
+        {"type": "image_url", "image_url": {"url": image}} for image in message.images
+    ]
+    return [*parts, {"type": "text", "text": message.content}]
 
 
 def read_text(event: ChatCompletionChunk) -> TextChunk | None:

@@ -22,6 +22,18 @@ def test_a_comparison_comes_back_whole(kept: Comparisons, ada: str) -> None:
     assert kept.list(ada) == [made]
 
 
+def test_what_has_come_since_takes_the_place_of_what_was_saved(
+    kept: Comparisons, ada: str, bob: str
+) -> None:
+    made = kept.save(ada, "2 + 2?", {"columns": []})
+    kept.set_shared(made.id, ada, True)
+    assert kept.replace(made.id, ada, BODY) == kept.get(made.id, ada)
+    (now,) = kept.list(ada)
+    assert (now.created, now.shared, now.body) == (made.created, True, BODY)
+    with pytest.raises(StoreError, match="no such comparison"):
+        kept.replace(made.id, bob, {})
+
+
 def test_the_newest_comes_first_and_no_more_than_asked(kept: Comparisons, ada: str) -> None:
     ids = [kept.save(ada, text, {}).id for text in "abc"]
     assert [row.id for row in kept.list(ada)] == ids[::-1]

@@ -112,7 +112,6 @@ def test_what_does_not_fit_is_told_by_its_place(
     with pytest.raises(StoreError, match=line):
         kept.from_json(ada, conversation(**change))
     assert kept.list(ada) == []
-    assert kept.unfinished() == []
 
 
 def test_nesting_without_end_is_refused(kept: Conversations, ada: str) -> None:
@@ -132,7 +131,6 @@ def test_a_failure_in_the_middle_leaves_nothing_half_written(
     with pytest.raises(StoreError, match="cannot be written"):
         kept.from_json(ada, conversation())
     assert kept.list(ada) == [made]
-    assert kept.unfinished() == []
 
 
 ANYTHING = st.recursive(

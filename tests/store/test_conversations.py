@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reasoning.errors import StoreError
-from store import Conversations, Store, Turn
+from store import Conversations, Held, Store, Turn
 
 HERE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 
@@ -120,18 +120,50 @@ def test_a_turn_follows_the_tip_and_is_finished_and_rated(kept: Conversations, a
     assert (first.parent, second.parent) == (None, first.id)
     assert (first.reply, first.trace_id, first.liked, first.comment) == (None, None, None, "")
     assert kept.path(id, ada) == [first, second]
-    assert kept.unfinished() == [first, second]
     kept.finish_turn(second.id, ada, {"text": "…"}, "t1")
     kept.rate(second.id, ada, False, "no\nsource")
     after = kept.path(id, ada)[1]
     assert (after.reply, after.trace_id) == ({"text": "…"}, "t1")
     assert (after.liked, after.comment) == (False, "no\nsource")
-    assert kept.unfinished() == [first]
-    assert kept.unfinished()[0].owner == ada
     kept.rate(second.id, ada, None, "")
     assert kept.path(id, ada)[1].liked is None
     with pytest.raises(StoreError, match="at most 10000"):
         kept.rate(second.id, ada, True, "x" * 10_001)
+
+
+def test_a_conversation_that_is_being_answered_takes_no_other_turn(
+    url: str, kept: Conversations, ada: str
+) -> None:
+    id = kept.create(ada, "Rash").id
+    first = kept.add_turn(id, ada, ask("one"), hold=60)
+    with Store(url) as another_process:
+        with pytest.raises(Held, match=r"being answered elsewhere.* try again in 60 s"):
+            another_process.conversations.add_turn(id, ada, ask("two"), beside=first.id)
+        assert kept.path(id, ada) == [first]
+        kept.finish_turn(first.id, ada, {"text": "…"}, None)
+        second = another_process.conversations.add_turn(id, ada, ask("two"), hold=60)
+    assert [turn.id for turn in kept.path(id, ada)] == [first.id, second.id]
+
+
+def test_a_hold_ends_by_itself_unless_it_is_held_on_to(kept: Conversations, ada: str) -> None:
+    id, other = kept.create(ada, "Rash").id, kept.create(ada, "Cough").id
+    kept.add_turn(id, ada, ask("one"), hold=-1)  # whose process broke off
+    kept.add_turn(id, ada, ask("two"), hold=-1)
+    kept.hold_on([id, other], 60)
+    with pytest.raises(Held):
+        kept.add_turn(id, ada, ask("three"))
+    kept.add_turn(other, ada, ask("one"))  # which was over before
+
+
+def test_a_turn_beside_another_is_its_version_and_the_tip(kept: Conversations, ada: str) -> None:
+    id, other = kept.create(ada, "Rash").id, kept.create(ada, "Cough").id
+    first = kept.add_turn(id, ada, ask("one"))
+    kept.add_turn(id, ada, ask("two"))
+    again = kept.add_turn(id, ada, ask("1"), beside=first.id)
+    assert (again.parent, kept.path(id, ada)) == (None, [again])
+    assert [turn.id for turn in kept.siblings(again.id, ada)] == [first.id, again.id]
+    with pytest.raises(StoreError, match="no such"):
+        kept.add_turn(other, ada, ask("1"), beside=first.id)
 
 
 def test_retry_and_undo_keep_every_version(kept: Conversations, ada: str) -> None:

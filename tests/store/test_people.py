@@ -214,12 +214,19 @@ def test_a_removed_person_takes_sessions_and_runs_along(store: Store, people: Pe
     assert sorted(row.id for row in store.recent()) == ["t2", "t3"]
 
 
-def test_a_trace_keeps_its_owner(store: Store) -> None:
-    store.save_trace(record("t1", owner=NOBODY))
+def test_a_run_that_ends_after_its_owner_was_removed_is_not_kept(store: Store) -> None:
+    with pytest.raises(StoreError, match="no such person"):
+        store.save_trace(record("t1", owner=NOBODY))
+    assert store.recent() == []
+
+
+def test_a_trace_keeps_its_owner(store: Store, people: People) -> None:
+    ada = people.add("Ada", "long enough", "user").id
+    store.save_trace(record("t1", owner=ada))
     store.save_trace(record("t2"))
     with store.people._database.reading() as session:
         rows = session.exec(select(TraceRow).order_by(TraceRow.id))
-        assert [row.owner for row in rows] == [NOBODY, None]
+        assert [row.owner for row in rows] == [ada, None]
 
 
 @pytest.mark.parametrize("change", ["demoted", "disabled", "removed"])

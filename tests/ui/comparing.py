@@ -75,11 +75,13 @@ def named(update: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def tab_at(folder: Path, engine: StandIn | None = None) -> Tab:
+def tab_at(folder: Path, engine: StandIn | None = None, *others: StandIn) -> Tab:
+    """`others`: more models, each under the name that it has."""
     store = store_at(folder)
     engine = engine or thinker(THOUGHT, by_pain, context=1024)
     services = Services(
-        engine=engine, store=store, answer_tokens=64, most_samples=8, bundled=True
+        engines={one.model.name: one for one in (engine, *others)}, store=store, answer_tokens=64,
+        most_samples=8,
     )  # fmt: skip
     ada, eve = (store.people.add(name, PASSWORD, "user") for name in ("Ada", "Eve"))
     with gr.Blocks(analytics_enabled=False) as blocks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -55,16 +55,33 @@ class Built:
         return [record for record in reversed(found) if record is not None]
 
 
-@pytest.fixture
-def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Built]:
+def answerer(name: str = "stand-in", *, context: int = 1024) -> StandIn:
+    """A model that answers by whether it has thought of pain."""
     engine = thinker(
         "joint pain counts",
         lambda so_far, seed: "B) migraine" if "pain" in so_far else "A) gout",
-        context=1024,
+        context=context,
     )
+    engine.model = replace(engine.model, name=name)
+    return engine
+
+
+def build_on(store: Store, *engines: StandIn) -> Built:
+    """A page of these models; the first is the bundled one."""
+    services = Services(
+        engines={engine.model.name: engine for engine in engines}, store=store, answer_tokens=64,
+        most_samples=8, bundled=engines[0].model.name,
+    )  # fmt: skip
+    person = store.people.add("Ada", "correct horse", "admin")
+    return Built(page.build(services), services, engines[0], store, person)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
     with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
-        services = Services(
-            engine=engine, store=store, answer_tokens=64, most_samples=8, bundled=True
-        )
-        person = store.people.add("Ada", "correct horse", "admin")
-        yield Built(page.build(services), services, engine, store, person)
+        yield store
+
+
+@pytest.fixture
+def built(store: Store) -> Built:
+    return build_on(store, answerer())

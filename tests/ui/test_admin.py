@@ -32,7 +32,10 @@ class Page:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.services = Services(thinker("so", lambda *_: "A"), store, 64, 8, bundled=True)
+        self.services = Services(
+            {"tiny": thinker("so", lambda *_: "A"), "large": thinker("so", lambda *_: "B")},
+            store, 64, 8,
+        )  # fmt: skip
         self.blocks = admin.build(self.services)
         self.ada, self.token = new_account(store.people, "Ada", PASSWORD, "admin")
 
@@ -83,7 +86,7 @@ def test_no_event_is_queued_or_offered_as_an_api(panel: Page) -> None:
 
 def test_its_page_holds_no_data_before_an_administrator_asks(panel: Page, uma: Person) -> None:
     config = str(admin.build(panel.services).config)
-    for secret in ("Uma", uma.id, panel.services.engine.model.name, panel.store.name):
+    for secret in ("Uma", uma.id, "stand-in", "large", panel.store.name):
         assert secret not in config
 
 
@@ -96,8 +99,7 @@ def test_element_ids_are_unique_and_named_after_their_tab(panel: Page) -> None:
 
 def test_health_tells_what_runs(panel: Page) -> None:
     shown = panel.call("show_health")
-    model = panel.services.engine.model
-    for value in (health.version(), model.name, model.revision, "0 min", "<td>0</td>"):
+    for value in (health.version(), "tiny, revision 1", "large, revision 1", "0 min", "<td>0</td>"):
         assert value in shown
     assert [health.duration(s) for s in (59, 3600, 90_061)] == [
         "0 min",
@@ -111,10 +113,13 @@ def test_health_counts_what_is_going_on(panel: Page) -> None:
     assert "<td>1</td>" in panel.call("show_health")
 
 
-def test_models_tell_every_capability(panel: Page) -> None:
+def test_models_tell_every_model_and_capability(panel: Page) -> None:
+    panel.services.engine("large").capabilities = Capabilities(images=True)
     served, capabilities = panel.call("show_models")
-    assert panel.services.engine.model.name in served
-    assert "set price_prompt" in served
+    for head in (served, capabilities):
+        assert '<th scope="col">tiny (the default)</th><th scope="col">large</th>' in head
+    assert served.count("set price_prompt") == 2
+    assert "<td>Images</td><td>no</td><td>yes</td>" in capabilities
     assert set(models.CAPABILITIES) == set(Capabilities.__dataclass_fields__)
     assert capabilities.count("<tr>") == 1 + len(models.CAPABILITIES)
 

@@ -17,21 +17,28 @@ TURNS, PAST = "chat.turns", "chat.past"
 
 
 def arguments(built: Built, typed: str | None = QUESTION, **changes: Any) -> list[Any]:
-    asked = {
-        "typed": typed,
+    """What a handler that asks gets: the value of every control, and who asks."""
+    set_to = {
+        "question": None if typed is None else {"text": typed, "files": []},
         "domain": "medical",
         "options": None,  # as an untouched box sends it
-        "step": len(built.services.steps) - 1,
+        "model": "stand-in",
+        "budget": len(built.services.steps()) - 1,
         "auto": False,
         "samples": 1,
         "temperature": 0.0,
         "seed": 0,
         "minimum": 0,
-        "stop_early": "never",
-        "view": built.view,
-        "request": built.request(),
+        "stop-early": "never",
+    } | {name.replace("_", "-"): value for name, value in changes.items() if name != "view"}
+    send = next(f for f in built.blocks.fns.values() if f.name == "send")
+    values = {
+        block: set_to.pop(block.elem_id.removeprefix("chat-")) if block.elem_id else None
+        for block in send.inputs
     }
-    return list((asked | changes).values())
+    assert not set_to, "no such control"
+    values[next(block for block in values if not block.elem_id)] = changes.get("view", built.view)
+    return [values, built.request()]
 
 
 async def all_of(built: Built, name: str, tab: str, *args: Any) -> list[dict[str, Any]]:
@@ -78,7 +85,7 @@ async def test_a_wrong_input_is_said_beside_itself_and_nothing_runs(built: Built
         ({"options": "one"}, places[1], "1 option(s) given"),
         ({"samples": 4}, places[2], "temperature 0"),
         ({"seed": None}, places[2], "The seed must be a whole number"),
-        ({"minimum": 9, "step": 0}, places[2], "above the thinking budget"),
+        ({"minimum": 9, "budget": 0}, places[2], "above the thinking budget"),
         ({"minimum": 0.5}, places[2], "must be a whole number"),
         ({"typed": "x" * 5000}, places[2], "shorten the question"),
     ):
@@ -135,7 +142,7 @@ async def test_another_conversation_on_the_page_is_not_overwritten(built: Built)
 async def test_retry_keeps_both_versions_and_one_can_go_between_them(built: Built) -> None:
     await chat(built)
     *_, last = await all_of(
-        built, "retry", TURNS, *arguments(built, "ignored", step=0), SimpleNamespace(index=0)
+        built, "retry", TURNS, *arguments(built, "ignored", budget=0), SimpleNamespace(index=0)
     )
     assert texts(last, "assistant")[0].startswith("A) gout")  # it had no thinking budget
     assert last["chat-earlier"]["visible"] is True
@@ -273,3 +280,30 @@ async def test_of_two_pages_that_ask_at_the_same_moment_one_is_told_to_wait(buil
     ]
     assert sorted(told) == [False, True]
     assert len(built.store.conversations.path(here or "", built.person.id)) == 2
+
+
+async def test_a_full_context_says_so_and_what_to_do_before_anything_is_spent(
+    built: Built,
+) -> None:
+    long = "Which? " + "x" * 600
+    await chat(built, long)
+    before = len(built.engine.requests)
+    here, owner = built.view.conversation or "", built.person.id
+    (update,) = await chat(built, long)
+    line = update["chat-budget-error"]
+    assert "The context is full: this conversation with the question takes 12" in line
+    assert "stand-in holds 1024 in all" in line
+    assert "start a new conversation" in line
+    (update,) = await chat(built, "And?", budget=built.services.steps().index(512))
+    line = update["chat-budget-error"]
+    assert "a thinking budget of 512 tokens does not fit" in line.lower()
+    assert "beside this conversation and its answer; allowed: 0 to" in line
+    assert "or start a new conversation" in line
+    assert len(built.engine.requests) == before
+    assert len(built.store.conversations.path(here, owner)) == 1
+    # What the lines say to do works.
+    *_, last = await chat(built, "And?", budget=0)
+    assert len(texts(last, "assistant")) == 2
+    built.view.show(None)
+    *_, last = await chat(built, long)
+    assert len(texts(last, "assistant")) == 1

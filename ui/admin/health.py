@@ -24,14 +24,13 @@ def build(page: gr.Blocks, services: Services) -> None:
 
     def show_health(request: gr.Request) -> str:
         require_admin(request)
-        engine, model = services.engine, services.engine.model
         rows = (
             ("Version", version()),
             ("Running for", duration(time.monotonic() - began)),
-            ("Engine", engine.name),
-            ("Model", model.name),
-            ("Revision", model.revision),
-            ("Context", f"{model.context_tokens:,} tokens"),
+            *(
+                ("Model", f"{name}, revision {engine.model.revision} ({engine.name})")
+                for name, engine in services.engines.items()
+            ),
             ("Answers going on now", str(services.answers.count + services.comparing.count)),
         )
         return html_table(("What", "Value"), rows, "Health")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import gradio as gr
 
 from reasoning.problem import DOMAINS
 from reasoning.strategies import EarlyStop
-from ui import budgets, render
+from ui import render
 from ui.examples import examples
+from ui.question import LONGEST_QUESTION
 from ui.services import Services
+from ui.tabs.chat.budget import budget_box
 from ui.tabs.chat.view import View
 
 SAMPLES = (1, 4, 8, 16)
@@ -21,6 +22,7 @@ STOP_EARLY = [
     ("once no other answer can win", EarlyStop.CERTAIN.value),
     ("once another answer is unlikely to win", EarlyStop.BAYES.value),
 ]
+QUESTION = "A case, a sum, a question. Enter sends, Shift+Enter is a new line."
 PLACEHOLDER = "### Ask something, and set how long it may think\n\nOr click an example below."
 
 #: Samples of a greedy model are all the same, so a vote needs some temperature.
@@ -31,9 +33,10 @@ _VOTES_NEED_HEAT = "(k, t) => k > 1 && t === 0 ? 0.7 : (k === 1 && t === 0.7 ? 0
 class Asking:
     """What a question is asked with."""
 
-    question: gr.Textbox
+    question: gr.MultimodalTextbox
     domain: gr.Radio
     options: gr.Textbox
+    model: gr.Dropdown
     step: gr.Slider
     auto: gr.Checkbox
     samples: gr.Radio
@@ -42,12 +45,9 @@ class Asking:
     minimum: gr.Number
     stop_early: gr.Dropdown
 
-    def inputs(self) -> list[gr.components.Component]:
-        """In the order of the handlers' arguments."""
-        return [
-            self.question, self.domain, self.options, self.step, self.auto, self.samples,
-            self.temperature, self.seed, self.minimum, self.stop_early,
-        ]  # fmt: skip
+    def inputs(self) -> set[Any]:
+        """All of it; a handler gets their values by component."""
+        return {getattr(self, part.name) for part in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,13 @@ class Errors:
 
     question: gr.HTML
     options: gr.HTML
+    model: gr.HTML
     budget: gr.HTML
     history: gr.HTML
 
     def all(self) -> list[gr.HTML]:
         """Every one."""
-        return [self.question, self.options, self.budget, self.history]
+        return [self.question, self.options, self.model, self.budget, self.history]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ class Controls:
         return [
             self.here, self.log, self.status, self.send, self.stop, self.earlier, self.later,
             self.bring_back, self.branch, self.comment_row, self.comment, self.asking.question,
-            *self.errors.all(), h.listed, h.new, h.title, h.rename, h.delete, h.sure, h.export,
-            self.view,
+            self.asking.model, *self.errors.all(), h.listed, h.new, h.title, h.rename, h.delete,
+            h.sure, h.export, self.view,
         ]  # fmt: skip
 
 
@@ -138,10 +139,11 @@ def lay_out(services: Services) -> Controls:
                     scale=4,
                 )  # fmt: skip
                 save_comment = gr.Button("Save", elem_id="chat-save-comment", min_width=90)
-            question = gr.Textbox(
+            # Told apart by content, so any file may be picked.
+            question = gr.MultimodalTextbox(
                 elem_id="chat-question", label="Your question", lines=1, max_lines=12,
-                placeholder="A case, a sum, a question. Enter sends, Shift+Enter is a new line.",
-                autofocus=True,
+                placeholder=QUESTION, autofocus=True, submit_btn=False, sources=["upload"],
+                file_count="multiple", max_plain_text_length=LONGEST_QUESTION,
             )  # fmt: skip
             question_error = error_place("chat-question-error")
             with gr.Row():
@@ -158,7 +160,9 @@ def lay_out(services: Services) -> Controls:
                 [(name.capitalize(), name) for name in DOMAINS], value=DOMAINS[0],
                 label="Domain", elem_id="chat-domain",
             )  # fmt: skip
-            step, auto, budget_error = _budget_box(services)
+            box = budget_box(services)
+            model_error = error_place("chat-model-error")
+            budget_error = error_place("chat-budget-error")
             samples = gr.Radio(
                 [n for n in SAMPLES if n <= services.most_samples], value=1,
                 label="Samples", info="More than one: they vote", elem_id="chat-samples",
@@ -176,9 +180,10 @@ def lay_out(services: Services) -> Controls:
             queue=False, show_progress="hidden", api_visibility="private",
         )  # fmt: skip
     asking = Asking(
-        question, domain, options, step, auto, samples, temperature, seed, minimum, stop_early
-    )
-    errors = Errors(question_error, options_error, budget_error, history_error)
+        question, domain, options, box.model, box.step, box.auto, samples, temperature, seed,
+        minimum, stop_early,
+    )  # fmt: skip
+    errors = Errors(question_error, options_error, model_error, budget_error, history_error)
     return Controls(
         view, here, log, status, send, stop, earlier, later, bring_back, branch, comment_row,
         comment, save_comment, asking, errors, history,
@@ -221,32 +226,6 @@ def _history(new: gr.Button) -> tuple[History, gr.HTML]:
         History(search, listed, new, title, rename, delete, sure, really, keep, export, upload),
         error,
     )
-
-
-def _budget_box(services: Services) -> tuple[gr.Slider, gr.Checkbox, gr.HTML]:
-    """The thinking budget: a slider over discrete steps, its value in words, presets, Auto."""
-    steps = services.steps
-    named = budgets.presets(steps)
-    first = dict(named).get("Medium", len(steps) - 1)
-    spoken = json.dumps([budgets.words(rung) for rung in steps])
-    say = f"(step, auto) => (auto ? 'Auto, at most ' : '') + {spoken}[step]"
-    with gr.Group(elem_id="chat-budget-box"):
-        step = gr.Slider(
-            0, len(steps) - 1, value=first, step=1, elem_id="chat-budget", buttons=[],
-            label="Thinking budget", info="For each thought; the answer has a limit of its own",
-        )  # fmt: skip
-        said = gr.HTML(budgets.words(steps[first]), elem_id="chat-budget-words")
-        with gr.Row(elem_classes="chips"):
-            chips = [gr.Button(name, size="sm", min_width=0) for name, _ in named]
-        auto = gr.Checkbox(
-            False, label="Auto", info="Stops thinking when the answer has settled",
-            elem_id="chat-auto",
-        )  # fmt: skip
-    problem = error_place("chat-budget-error")
-    gr.on([step.change, auto.change], None, [step, auto], said, js=say, api_visibility="private")
-    for chip, (_, index) in zip(chips, named, strict=True):
-        chip.click(None, None, step, js=f"() => {index}", api_visibility="private")
-    return step, auto, problem
 
 
 def _more() -> tuple[gr.Slider, gr.Number, gr.Number, gr.Dropdown, gr.Textbox, gr.HTML]:

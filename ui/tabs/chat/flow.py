@@ -13,9 +13,9 @@ from store import Person
 from store.conversations import Conversation
 from store.turns import Turn
 from ui import render, words
-from ui.live import Live
+from ui.live import HOLD_SECONDS, Live
 from ui.replies import Asked, read_asked, read_reply, told
-from ui.services import Services
+from ui.services import NotOffered, Services
 from ui.stream import flush_seconds
 from ui.tabs.chat.controls import Controls
 from ui.tabs.chat.view import Shown, View, path_messages, turn_messages
@@ -101,10 +101,14 @@ class Flow:
         if view.conversation is None:
             made = await to_thread(self.conversations.create, person.id, new or "")
             view.conversation = made.id
-        elif beside is not None:
-            await to_thread(self.conversations.set_tip, view.conversation, person.id, beside.parent)
-        record = asked.model_dump(mode="json")
-        turn = await to_thread(self.conversations.add_turn, view.conversation, person.id, record)
+        turn = await to_thread(
+            self.conversations.add_turn,
+            view.conversation,
+            person.id,
+            asked.model_dump(mode="json"),
+            beside=beside.id if beside else None,
+            hold=HOLD_SECONDS,
+        )
         view.undone.clear()
         self.services.answers.start(person.id, turn, asked, run)
 
@@ -113,6 +117,18 @@ class Flow:
         if view.conversation is None:
             return []
         return await to_thread(self.conversations.path, view.conversation, person.id)
+
+    async def last_asked_of(self, person: Person, view: View) -> Update:
+        """The choice of the model that the open conversation was last asked of."""
+        c, turns = self.controls, await self.path(person, view)
+        asked = read_asked(turns[-1].asked) if turns else None
+        if asked is None:
+            return {}
+        try:
+            self.services.engine(asked.model)
+        except NotOffered as error:
+            return {c.errors.model: render.error(str(error))}
+        return {c.asking.model: asked.model or self.services.default}
 
     async def listing(self, person: Person, view: View, search: str = "") -> Update:
         """The list of past conversations."""

@@ -35,7 +35,7 @@ def connect(flow: Flow, page: gr.Blocks) -> None:
     page.load(past.load, [c.here, c.view], outputs, js=_ON_LOAD, **_QUIET)
     c.here.change(None, [c.here], None, js=_ADDRESS, api_visibility="private")
     h.listed.input(past.select, [h.listed, c.view], outputs, **_QUIET)
-    h.new.click(past.new, [c.view], [*outputs, c.asking.question], **_QUIET)
+    h.new.click(past.new, [c.view], outputs, **_QUIET)
     h.search.change(past.search, [h.search, c.view], [h.listed], **_QUIET)
     gr.on(
         [h.rename.click, h.title.submit],
@@ -58,14 +58,14 @@ class _Past:
         self, wanted: str | None, view: View | None, request: gr.Request
     ) -> AsyncIterator[Update]:
         """A page that was opened or reloaded: what its address names, going on if it was."""
-        async for update in self.flow.open(person_of(request), view or View(), wanted or None):
+        async for update in self._open(view or View(), request, wanted or None):
             yield update
 
     async def select(
         self, chosen: str | None, view: View, request: gr.Request
     ) -> AsyncIterator[Update]:
         """Open a conversation from the list."""
-        async for update in self.flow.open(person_of(request), view, chosen):
+        async for update in self._open(view, request, chosen):
             yield update
 
     async def new(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
@@ -110,7 +110,16 @@ class _Past:
         except StoreError as error:
             yield self.flow.refusal(where, str(error))
             return
-        async for update in self.flow.open(person, view, made.id):
+        async for update in self._open(view, request, made.id):
+            yield update
+
+    async def _open(self, view: View, request: gr.Request, id: str | None) -> AsyncIterator[Update]:
+        """Show a conversation, with the model that it was last asked of."""
+        person, model = person_of(request), None
+        async for update in self.flow.open(person, view, id):
+            if model is None:
+                model = await self.flow.last_asked_of(person, view)
+                update |= model
             yield update
 
 

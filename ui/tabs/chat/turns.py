@@ -5,20 +5,23 @@ from __future__ import annotations
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
 from reasoning.domains import question_text
 from reasoning.errors import DeliberateError, ProblemError
-from reasoning.strategies import EarlyStop
+from store import Held
 from store.turns import Turn
-from ui import budgets, question
 from ui.accounts import person_of
-from ui.examples import known_answer
+from ui.images import forget
 from ui.live import BUSY, Busy
-from ui.replies import Asked, read_asked
+from ui.replies import read_asked
+from ui.services import NotOffered
+from ui.tabs.chat import settings
 from ui.tabs.chat.flow import Flow, Update
+from ui.tabs.chat.settings import Question, Values
 from ui.tabs.chat.view import View
 from ui.transcript import as_typed
 
@@ -37,7 +40,7 @@ class _Turns:
 
     def connect(self) -> None:
         c = self.controls
-        asked, outputs = [*c.asking.inputs(), c.view], c.outputs()
+        asked, outputs = {*c.asking.inputs(), c.view}, c.outputs()
         gr.on(
             [c.asking.question.submit, c.send.click],
             self.send, asked, outputs, trigger_mode="once", **_QUIET,
@@ -55,98 +58,76 @@ class _Turns:
             self.save_comment, [c.comment, c.view], [c.comment_row, c.status], **_QUIET
         )
 
-    # A text box that nobody has touched sends None.
-    async def send(
-        self, typed: str | None, domain: str, options: str | None, step: float, auto: bool,
-        samples: int, temperature: float, seed: float | None, minimum: float | None,
-        stop_early: str, view: View, request: gr.Request,
-    ) -> AsyncIterator[Update]:  # fmt: skip
+    async def send(self, values: Values, request: gr.Request) -> AsyncIterator[Update]:
         """Ask what was typed."""
-        settings = (step, auto, samples, temperature, seed, minimum, stop_early)
-        async for update in self._ask(view, request, typed, domain, options, settings):
+        typed = settings.typed(self.controls.asking, values)
+        async for update in self._ask(values, request, typed):
             yield update
 
     async def retry(
-        self, typed: str | None, domain: str, options: str | None, step: float, auto: bool,
-        samples: int, temperature: float, seed: float | None, minimum: float | None,
-        stop_early: str, view: View, request: gr.Request, data: gr.RetryData,
-    ) -> AsyncIterator[Update]:  # fmt: skip
+        self, values: Values, request: gr.Request, data: gr.RetryData
+    ) -> AsyncIterator[Update]:
         """Ask a turn's question again with what is set now, beside the turn."""
-        turn = await self._turn(view, request, data.index)
+        turn = await self._turn(values[self.controls.view], request, data.index)
         before = read_asked(turn.asked) if turn else None
         if turn is None or before is None:
             return
-        settings = (step, auto, samples, temperature, seed, minimum, stop_early)
-        problem = before.stated()
-        async for update in self._ask(
-            view, request, question_text(problem), problem.domain, "", settings, beside=turn
-        ):
+        again = settings.asked_before(before.stated())
+        async for update in self._ask(values, request, again, beside=turn):
             yield update
 
     async def edit(
-        self, typed: str | None, domain: str, options: str | None, step: float, auto: bool,
-        samples: int, temperature: float, seed: float | None, minimum: float | None,
-        stop_early: str, view: View, request: gr.Request, data: gr.EditData,
-    ) -> AsyncIterator[Update]:  # fmt: skip
+        self, values: Values, request: gr.Request, data: gr.EditData
+    ) -> AsyncIterator[Update]:
         """Ask a changed question in a turn's place, beside the turn."""
-        turn = await self._turn(view, request, data.index)
+        turn = await self._turn(values[self.controls.view], request, data.index)
         before = read_asked(turn.asked) if turn else None
         if turn is None or before is None:
             return
-        settings = (step, auto, samples, temperature, seed, minimum, stop_early)
-        domain = before.stated().domain
-        async for update in self._ask(
-            view, request, as_typed(_text(data.value)), domain, "", settings, beside=turn
-        ):
+        changed = replace(settings.asked_before(before.stated()), text=as_typed(_text(data.value)))
+        async for update in self._ask(values, request, changed, beside=turn):
             yield update
 
     async def _ask(
         self,
-        view: View,
+        values: Values,
         request: gr.Request,
-        typed: str | None,
-        domain: str,
-        options: str | None,
-        settings: tuple[float, bool, int, float, float | None, float | None, str],
+        question: Question,
         *,
         beside: Turn | None = None,
     ) -> AsyncIterator[Update]:
-        c, person = self.controls, person_of(request)
+        """Ask with what is set; where it is refused, what was typed and attached stays."""
+        c, view, person = self.controls, values[self.controls.view], person_of(request)
         if view.conversation and self.answers.of(view.conversation):
             yield self.flow.refusal(c.errors.question, BUSY)
             return
-        step, auto, samples, temperature, seed, minimum, stop_early = settings
         where = c.errors.options
         try:
-            listed = question.read_options(options or "")
+            listed = question.listed()
             where = c.errors.question
-            problem = question.make_problem(
-                typed or "", listed, domain, gold=known_answer(typed or "")
-            )
+            problem = question.problem(listed)
             where = c.errors.budget
-            asked = Asked(
-                question=problem.question,
-                problem=problem.to_record(),
-                thinking=self.flow.services.steps[int(step)],
-                auto=auto,
-                samples=samples,
-                temperature=temperature,
-                seed=budgets.read_seed(seed),
-                minimum=budgets.read_minimum(minimum),
-                stop_early=EarlyStop(stop_early),
-            )
+            asked = settings.read_asked(c.asking, values, problem, self.flow.services)
             asking: AsyncGenerator[Update, None] = self.flow.ask(
                 person, view, asked, problem.question, beside
             )
             async with aclosing(asking) as updates:
                 cleared: Update = {} if beside else {c.asking.question: ""}
                 async for update in updates:
+                    if cleared:
+                        forget(question.files)
                     yield update | cleared
                     cleared = {}
         except DeliberateError as error:
-            if isinstance(error, (ProblemError, Busy)) and where is c.errors.budget:
-                where = c.errors.question
-            yield self.flow.refusal(where, str(error))
+            yield self.flow.refusal(self._place(error, where), str(error))
+
+    def _place(self, error: DeliberateError, where: gr.HTML) -> gr.HTML:
+        """Beside what an error is about, where the step at which it came does not tell."""
+        errors = self.controls.errors
+        if isinstance(error, NotOffered):
+            return errors.model
+        about_question = isinstance(error, (ProblemError, Busy, Held))
+        return errors.question if about_question and where is errors.budget else where
 
     async def stop(self, view: View, request: gr.Request) -> None:
         """Really stop; shows nothing, for its answer could overtake the stream's own last word."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from store.turns import Turn
 from ui import transcript
+from ui.images import IMAGE
 from ui.live import Live
 from ui.replies import read_asked, read_reply
 
@@ -60,7 +61,7 @@ def turn_messages(turn: Turn, number: int, live: Live | None = None) -> Shown:
         else:
             column, now = read_reply(turn.reply).column(), 0.0
         messages = [
-            transcript.question(problem),
+            transcript.question(problem, _addresses(turn, len(problem.images))),
             *transcript.reply(problem, column, asked.thinking, turn=number, now=now),
         ]
     return Shown(tuple(messages), (turn.id,) * len(messages))
@@ -72,3 +73,7 @@ def path_messages(turns: Sequence[Turn], live: Live | None = None) -> Shown:
     for number, turn in enumerate(turns):
         shown += turn_messages(turn, number, live)
     return shown
+
+
+def _addresses(turn: Turn, count: int) -> list[str]:
+    return [IMAGE.format(turn=turn.id, number=number) for number in range(count)]

@@ -9,7 +9,7 @@ import gradio as gr
 
 from reasoning.events import Rung
 from reasoning.problem import DOMAINS
-from ui import budgets, render
+from ui import budgets, models, render
 from ui.examples import examples
 from ui.services import Services
 
@@ -62,13 +62,14 @@ class Own:
     """What one column of one's own is set to."""
 
     box: gr.Column
+    model: gr.Dropdown
     thinking: gr.Dropdown
     samples: gr.Dropdown
     strategy: gr.Dropdown
 
     def inputs(self) -> list[Any]:
         """What Run reads."""
-        return [self.thinking, self.samples, self.strategy]
+        return [self.model, self.thinking, self.samples, self.strategy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Asking:
     options: gr.Textbox
     gold: gr.Textbox
     way: gr.Radio
+    model: gr.Dropdown
     chosen: gr.CheckboxGroup
     method: gr.Radio
     count: gr.Slider
@@ -91,8 +93,8 @@ class Asking:
     def inputs(self) -> list[Any]:
         """What Run reads."""
         return [
-            self.question, self.domain, self.options, self.gold, self.way, self.chosen,
-            self.method, self.count, self.temperature, self.seed,
+            self.question, self.domain, self.options, self.gold, self.way, self.model,
+            self.chosen, self.method, self.count, self.temperature, self.seed,
             *(part for own in self.own for part in own.inputs()),
         ]  # fmt: skip
 
@@ -158,7 +160,7 @@ def lay_out(services: Services) -> Controls:
             question_error = _error_place("compare-question-error")
             with gr.Row(elem_classes="chips", elem_id="compare-examples"):
                 chips = [gr.Button(e.title, size="sm", min_width=0) for e in examples()]
-            way, chosen, own_box, count, own = _columns(services)
+            way, model, chosen, own_box, count, own = _columns(services)
             budget_error = _error_place("compare-budget-error")
         with gr.Column(scale=2, min_width=300):
             domain = gr.Radio(
@@ -186,18 +188,20 @@ def lay_out(services: Services) -> Controls:
     plot = gr.HTML(elem_id="compare-plot", elem_classes="when-filled")
     keeping = _keeping(listed, new, history_error)
     _fill_in(chips, [asked, domain, options, gold])
+    by_budgets = [model, chosen, method]
     way.change(
-        lambda way: (gr.update(visible=way == BUDGETS), gr.update(visible=way == BUDGETS),
-                     gr.update(visible=way == OWN)),
-        way, [chosen, method, own_box], queue=False, **_QUIET,
+        lambda way: [*(gr.update(visible=way == BUDGETS) for _ in by_budgets),
+                     gr.update(visible=way == OWN)],
+        way, [*by_budgets, own_box], queue=False, **_QUIET,
     )  # fmt: skip
     count.change(
         lambda count: [gr.update(visible=number < count) for number in range(len(own))],
         count, [one.box for one in own], queue=False, **_QUIET,
     )  # fmt: skip
     asking = Asking(
-        asked, domain, options, gold, way, chosen, method, count, own_box, own, temperature, seed
-    )
+        asked, domain, options, gold, way, model, chosen, method, count, own_box, own, temperature,
+        seed,
+    )  # fmt: skip
     return Controls(
         view, here, asking, run, stop, status, question_error, budget_error, panels, findings,
         table, plot, keeping,
@@ -216,16 +220,16 @@ def _error_place(elem_id: str) -> gr.HTML:
 
 def _columns(
     services: Services,
-) -> tuple[gr.Radio, gr.CheckboxGroup, gr.Group, gr.Slider, tuple[Own, ...]]:
+) -> tuple[gr.Radio, gr.Dropdown, gr.CheckboxGroup, gr.Group, gr.Slider, tuple[Own, ...]]:
     """The two ways to set the columns."""
-    steps = services.steps
-    names = [budgets.words(rung) for rung in steps]
-    default = [budgets.words(rung) for rung in DEFAULT_COLUMNS if rung in steps]
+    names = budget_names(services, services.default)
+    default = [name for rung in DEFAULT_COLUMNS if (name := budgets.words(rung)) in names]
     way = gr.Radio(
         [("By thinking budgets", BUDGETS), ("Each on its own", OWN)], value=BUDGETS,
         label="Columns", elem_id="compare-way",
-        info="Each on its own: a budget, samples and a strategy for every column",
+        info="Each on its own: a model, a budget, samples and a strategy for every column",
     )  # fmt: skip
+    model = models.chooser(services, "compare-model")
     chosen = gr.CheckboxGroup(
         names, value=default, elem_id="compare-budgets",
         label="Thinking budgets", info="2 to 6, one a column",
@@ -236,21 +240,48 @@ def _columns(
             label="How many columns", elem_id="compare-count",
         )  # fmt: skip
         with gr.Row(equal_height=False):
-            own = tuple(
-                _own(number, names, [n for n in SAMPLES if n <= services.most_samples])
-                for number in range(budgets.MOST_COLUMNS)
-            )
-    return way, chosen, own_box, count, own
+            own = tuple(_own(number, names, services) for number in range(budgets.MOST_COLUMNS))
+    if len(services.engines) > 1:
+        _fit_budgets(services, model, chosen)
+        for one in own:
+            _fit_budgets(services, one.model, one.thinking)
+    return way, model, chosen, own_box, count, own
 
 
-def _own(number: int, names: list[str], samples: list[int]) -> Own:
+def budget_names(services: Services, model: str | None) -> list[str]:
+    """What a model's context has room for, in words.
+
+    Raises:
+        NotOffered: there is no such model now.
+    """
+    return [budgets.words(rung) for rung in services.steps(model)]
+
+
+def _fit_budgets(
+    services: Services, model: gr.Dropdown, chosen: gr.CheckboxGroup | gr.Dropdown
+) -> None:
+    """Offer the budgets of the chosen model; what was chosen stays where it fits."""
+
+    def fit(model: str, chosen: list[str] | str | None) -> Any:
+        names = budget_names(services, model)
+        if isinstance(chosen, str):
+            return gr.update(choices=names, value=chosen if chosen in names else names[-1])
+        return gr.update(choices=names, value=[name for name in chosen or () if name in names])
+
+    model.change(fit, [model, chosen], chosen, queue=False, **_QUIET)
+
+
+def _own(number: int, names: list[str], services: Services) -> Own:
     first = min(number * 2, len(names) - 1)
+    samples = [n for n in SAMPLES if n <= services.most_samples]
     with gr.Column(
         min_width=160, visible=number < 3, elem_id=f"compare-own-{number}"
     ) as box:  # fmt: skip
+        model = models.chooser(
+            services, f"compare-own-model-{number}", label=f"Column {number + 1}: model"
+        )
         thinking = gr.Dropdown(
-            names, value=names[first], label=f"Column {number + 1}: budget",
-            elem_id=f"compare-own-budget-{number}",
+            names, value=names[first], label="Budget", elem_id=f"compare-own-budget-{number}",
         )  # fmt: skip
         count = gr.Dropdown(
             samples, value=samples[0], label="Samples", elem_id=f"compare-own-samples-{number}"
@@ -259,7 +290,7 @@ def _own(number: int, names: list[str], samples: list[int]) -> Own:
             [("Plain, or a vote", PLAIN), ("Auto", AUTO)], value=PLAIN, label="Strategy",
             elem_id=f"compare-own-strategy-{number}",
         )  # fmt: skip
-    return Own(box, thinking, count, strategy)
+    return Own(box, model, thinking, count, strategy)
 
 
 def _more() -> tuple[gr.Number, gr.Number, gr.Textbox]:

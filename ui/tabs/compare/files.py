@@ -16,13 +16,13 @@ from starlette.routing import Route
 from reasoning.errors import StoreError
 from store import Person
 from store.comparisons import Comparison as Stored
-from store.comparisons import Comparisons
 from ui.comparison import Comparison
 from ui.plot import curve_png
 from ui.services import Services
 from ui.tabs.compare.kept import read_body
 
 NOT_THERE = "There is no such comparison, or it is not shared with you.\n"
+GOING_ON = "This comparison is still running; its files are there when it is over.\n"
 UNREADABLE = "This comparison was kept in a form that this version cannot read.\n"
 
 COLUMNS = (
@@ -39,25 +39,27 @@ _HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nos
 
 def compare_routes(services: Services) -> list[Route]:
     """To be put before the page's own routes, behind the accounts' `Guard`."""
-    kept = services.store.comparisons
+    kinds = (
+        ("csv", "text/csv", _csv),
+        ("json", "application/json", _json),
+        ("png", "image/png", _png),
+    )
     return [
-        Route("/comparisons/{id}.csv", _file(kept, "csv", "text/csv", _csv), methods=["GET"]),
-        Route(
-            "/comparisons/{id}.json",
-            _file(kept, "json", "application/json", _json),
-            methods=["GET"],
-        ),
-        Route("/comparisons/{id}.png", _file(kept, "png", "image/png", _png), methods=["GET"]),
+        Route(f"/comparisons/{{id}}.{kind}", _file(services, kind, media, write), methods=["GET"])
+        for kind, media, write in kinds
     ]
 
 
 def _file(
-    kept: Comparisons, kind: str, media: str, write: Callable[[Stored, Comparison], bytes]
+    services: Services, kind: str, media: str, write: Callable[[Stored, Comparison], bytes]
 ) -> Callable[[Request], Awaitable[Response]]:
     async def file(request: Request) -> Response:
         person: Person = request.state.person
+        id = request.path_params["id"]
+        if services.comparing.get(id, person.id) is not None:
+            return PlainTextResponse(GOING_ON, 409, _HEADERS)
         try:
-            stored = await to_thread(kept.get, request.path_params["id"], person.id)
+            stored = await to_thread(services.store.comparisons.get, id, person.id)
         except StoreError as error:
             return PlainTextResponse(f"{error}\n", 503, _HEADERS)
         if stored is None:
@@ -98,7 +100,7 @@ def _row(comparison: Comparison, number: int) -> dict[str, Any]:
     column, setting = comparison.columns[number], comparison.settings[number]
     row: dict[str, Any] = {
         "column": number + 1, "budget": setting.thinking, "samples": setting.samples,
-        "gold": comparison.problem.gold, "reason": column.problem,
+        "model": setting.model, "gold": comparison.problem.gold, "reason": column.problem,
     }  # fmt: skip
     if (ran := comparison.ran[number]) is not None:
         row |= {

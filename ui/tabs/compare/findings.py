@@ -99,7 +99,7 @@ def knee(problem: Problem, settings: Sequence[Setting], results: Sequence[Result
     Columns that were stopped or failed are left out, and that is said. An answer that still changed
     at the largest budget has no knee, for nobody knows what a larger one would give.
     """
-    if len({(s.samples, s.auto) for s in settings}) > 1:
+    if len({(s.samples, s.auto, s.model) for s in settings}) > 1:
         return Knee(None, "No knee is looked for: the columns differ in more than their budget.")
     if len({s.thinking for s in settings}) < len(settings):
         return Knee(None, "No knee is looked for: two columns have the same budget.")

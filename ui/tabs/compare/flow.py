@@ -25,6 +25,7 @@ from ui.tabs.compare.settings import fill_in
 
 NOT_THERE = "there is no such comparison, or it is not shared with you"
 UNREADABLE = "this comparison was kept in a form that this version cannot read"
+RUNNING = "running"
 READ_ONLY = "shared with you: you can look, and change nothing"
 
 #: Characters of a question that stand for its comparison in the list.
@@ -51,18 +52,13 @@ class Flow:
         self.kept = services.store.comparisons
 
     async def find(self, person: Person, id: str | None) -> Found | None:
-        """A comparison by its id, or by the id that it had while it went on; None if not theirs."""
+        """A comparison by its id; None if it is not theirs to see."""
         if not id:
             return None
         if (going := self.comparing.get(id, person.id)) is not None:
             return Found(id, True, going.asked, going.comparison, going)
         stored = await to_thread(self.kept.get, id, person.id)
-        if stored is None:
-            own = await to_thread(self.kept.list, person.id)
-            stored = next((one for one in own if one.body.get("key") == id), None)
-        if stored is None:
-            return None
-        return _found(stored, person)
+        return _found(stored, person) if stored else None
 
     async def open(
         self, person: Person, view: View, id: str | None, *, restore: bool = True
@@ -76,7 +72,7 @@ class Flow:
         if found is None:
             view.show(None)
             serial = view.serial
-        refill = fill_in(self.controls.asking, found.asked, self.services) if (
+        refill = fill_in(self.controls, found.asked, self.services) if (
             restore and found and found.asked
         ) else {}  # fmt: skip
         yield await self.drawn(person, view, found) | refill | self._missing(id, found)
@@ -109,7 +105,7 @@ class Flow:
                 yield update
         if view.serial != serial:
             return
-        if going.stored is None:
+        if going.fault:
             found = Found(going.id, True, going.asked, comparison)
             view.show(None)
             note = {c.status: render.status("error", f"done, but not kept: {going.fault}")}
@@ -155,11 +151,9 @@ class Flow:
     async def listing(self, person: Person, view: View) -> Update:
         """The list of one's own, the one that is running first."""
         kept = await to_thread(self.kept.list, person.id)
-        choices = [(title(one), one.id) for one in kept]
         going = self.comparing.of(person.id)
-        if going is not None:
-            question = " ".join(going.comparison.problem.question.split())[:TITLE]
-            choices.insert(0, (f"running · {question}", going.id))
+        running = going.id if going else None
+        choices = [(title(one, running=one.id == running), one.id) for one in kept]
         chosen = view.comparison if view.comparison in {id for _, id in choices} else None
         info = "" if choices else NONE_YET
         return {self.controls.keeping.listed: gr.update(choices=choices, value=chosen, info=info)}
@@ -185,9 +179,9 @@ def _found(stored: Stored, person: Person) -> Found:
     )
 
 
-def title(stored: Stored) -> str:
-    """A past comparison in its list: when, and its question."""
-    when = stored.created[:16].replace("T", " ")
+def title(stored: Stored, *, running: bool) -> str:
+    """A comparison in its list: when, and its question."""
+    when = RUNNING if running else stored.created[:16].replace("T", " ")
     shared = " · shared" if stored.shared else ""
     return f"{when}{shared} · {' '.join(stored.question.split())[:TITLE]}"
 

@@ -92,7 +92,7 @@ class _Handlers:
             where = c.budget_error
             asked = read_asked(c.asking, values, problem, self.flow.services)
             comparison = asked.comparison(self.flow.services, person.id)
-            going = self.comparing.start(person.id, asked, comparison)
+            going = await self.comparing.start(person.id, asked, comparison)
         except DeliberateError as error:
             where = c.question_error if isinstance(error, AlreadyRunning) else where
             yield self.flow.refusal(where, str(error))
@@ -138,6 +138,7 @@ class _Handlers:
     async def delete(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
         """Delete the open one for good."""
         person = person_of(request)
+        self._stop(view, request, None)
         try:
             await to_thread(self.flow.kept.delete, view.comparison or "", person.id)
         except StoreError as error:

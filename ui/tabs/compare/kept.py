@@ -14,10 +14,13 @@ from reasoning.rows import row
 from ui import budgets
 from ui.comparison import Comparison, Ran, Setting
 from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
+from ui.services import NotOffered
 from ui.stream import Column
 
 if TYPE_CHECKING:
     from ui.services import Services
+
+APP_ENDED = "the app ended while this was running; run it again"
 
 _RESULT: TypeAdapter[Result] = TypeAdapter(Result)
 _RESULT_FIELDS = {field.name for field in fields(Result)}
@@ -51,12 +54,15 @@ class Asked(Kept):
         """
         problem, decoding = self.stated(), Decoding(self.temperature, 1.0, self.seed)
         traces = services.traces(owner)
+        price = None
         if self.one_chain:
             rungs = [column.thinking for column in self.columns]
             spend = Budget(answer_tokens=services.answer_tokens)
+            engine = services.engine(self.columns[0].model)
+            price = engine.model.price
             runs = {
                 "compare": curve(
-                    problem, rungs, services.engine, budget=spend, decoding=decoding, store=traces
+                    problem, rungs, engine, budget=spend, decoding=decoding, store=traces
                 )
             }
         else:
@@ -66,9 +72,9 @@ class Asked(Kept):
                     runs[f"compare-{number}"] = self._run(
                         services, problem, decoding, column, owner
                     )
-                except BudgetError as error:
+                except (BudgetError, NotOffered) as error:
                     raise BudgetError(f"column {number + 1}: {error}") from None
-        return Comparison(problem, self.columns, self.one_chain, runs)
+        return Comparison(problem, self.columns, self.one_chain, runs, price=price)
 
     def _run(
         self, services: Services, problem: Problem, decoding: Decoding, column: Setting, owner: str
@@ -81,7 +87,7 @@ class Asked(Kept):
             temperature=decoding.temperature_for(column.samples),
         )
         return reason(
-            problem, budget, services.engine, decoding=decoding,
+            problem, budget, services.engine(column.model), decoding=decoding,
             strategy=AUTO if column.auto else None, store=services.traces(owner),
         )  # fmt: skip
 
@@ -112,23 +118,31 @@ class _Column(Kept):
 
 
 class Body(Kept):
-    """A finished comparison. `key` was its id while it went on; `dollars` what all of it cost."""
+    """A comparison as far as it came. `over`: to its end; else the app ended before it.
+
+    `dollars` is what all of it cost. `key` is in records of earlier versions.
+    """
 
     format: Literal[1] = 1
-    key: str
+    key: str = ""
     asked: Asked
+    over: bool = True
     columns: tuple[_Column, ...]
     generated_tokens: int
     seconds: float
     dollars: float | None = None
 
     def comparison(self) -> Comparison:
-        """As the page shows it."""
+        """As the page shows it, when it does not go on."""
+        columns = [column.column() for column in self.columns]
+        for column in columns:
+            if not self.over and column.phase != "done":
+                column.problem = APP_ENDED
         return Comparison(
             self.asked.stated(),
             self.asked.columns,
             self.asked.one_chain,
-            columns=[column.column() for column in self.columns],
+            columns=columns,
             ran=[column.ran for column in self.columns],
             took=self.seconds,
             generated_before=self.generated_tokens,
@@ -136,8 +150,8 @@ class Body(Kept):
         )
 
 
-def body_of(key: str, asked: Asked, comparison: Comparison) -> dict[str, Any]:
-    """The record of a comparison that is over."""
+def body_of(asked: Asked, comparison: Comparison) -> dict[str, Any]:
+    """The record of a comparison as it stands."""
     now = comparison.elapsed()
     columns = tuple(
         _Column(
@@ -150,8 +164,8 @@ def body_of(key: str, asked: Asked, comparison: Comparison) -> dict[str, Any]:
         for number, column in enumerate(comparison.columns)
     )
     body = Body(
-        key=key,
         asked=asked,
+        over=comparison.took is not None,
         columns=columns,
         generated_tokens=comparison.generated(),
         seconds=now,

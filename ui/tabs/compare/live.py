@@ -1,25 +1,27 @@
 """Comparisons in progress. They live on the server: a page that closes or reloads ends none.
 
-Each person has at most one. When it is over it is kept in the store, whether anybody watched or
-not.
+Each person has at most one. It is in the store from its start, and what has come of it is kept as
+it goes on, whether anybody watches or not: a server that is killed loses the last seconds only.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
-from reasoning.engines.base import Price
 from reasoning.errors import DeliberateError, StoreError
 from store.comparisons import Comparison as Stored
 from store.comparisons import Comparisons
-from store.ids import new_id
 from ui.comparison import INTERNAL, Comparison
 from ui.stream import merge
 from ui.tabs.compare.kept import Asked, body_of
 from ui.watched import Watched
+
+#: Seconds between two times at which what has come so far is kept.
+KEEP_SECONDS = 2.0
 
 ONE_AT_A_TIME = "another comparison of yours is running; open it from the list, or wait for its end"
 
@@ -31,13 +33,12 @@ class AlreadyRunning(DeliberateError):
 
 
 class Going(Watched):
-    """One comparison in progress. `stored` is there once it was kept; else `fault` says why not."""
+    """One comparison in progress. `stored`: as it was kept last; `fault`: why its end was not."""
 
-    def __init__(self, owner: str, asked: Asked, comparison: Comparison) -> None:
+    def __init__(self, stored: Stored, asked: Asked, comparison: Comparison) -> None:
         super().__init__()
-        self.id = new_id()
-        self.owner, self.asked, self.comparison = owner, asked, comparison
-        self.stored: Stored | None = None
+        self.stored, self.asked, self.comparison = stored, asked, comparison
+        self.id, self.owner = stored.id, stored.owner
         self.fault = ""
         self._changes = [0] * len(comparison.columns)
 
@@ -57,26 +58,39 @@ class Going(Watched):
                 seen = list(self._changes)
                 yield changed
 
-    async def follow(self) -> None:
-        """Take all runs' events to their ends; one that fails ends its own columns alone."""
+    async def follow(self, keep: Callable[[], Awaitable[None]]) -> None:
+        """Take all runs' events to their ends; one that fails ends its own columns alone.
+
+        `keep` is called now and then, between two events.
+        """
+        kept = time.monotonic()
         async for place, event in merge(self.comparison.runs):
             for number in self.comparison.add(place, event):
                 self._changes[number] += 1
             self.tell()
+            if time.monotonic() - kept >= KEEP_SECONDS:
+                await keep()
+                kept = time.monotonic()
 
 
 class Comparing:
     """The comparisons in progress, by person."""
 
-    def __init__(self, kept: Comparisons, price: Price | None = None) -> None:
-        self._kept, self._price = kept, price
+    def __init__(self, kept: Comparisons) -> None:
+        self._kept = kept
         self._going: dict[str, Going] = {}
+        self._beginning: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def count(self) -> int:
         """How many are going on."""
         return len(self._going)
+
+    @property
+    def owners(self) -> set[str]:
+        """Whose they are."""
+        return set(self._going)
 
     def of(self, person: str) -> Going | None:
         """The one of a person, if there is one."""
@@ -87,15 +101,24 @@ class Comparing:
         going = self._going.get(person)
         return going if going is not None and going.id == id else None
 
-    def start(self, owner: str, asked: Asked, comparison: Comparison) -> Going:
-        """Let its runs begin.
+    async def start(self, owner: str, asked: Asked, comparison: Comparison) -> Going:
+        """Keep it, then let its runs begin.
 
         Raises:
             AlreadyRunning: the owner has one going on.
+            StoreError: it cannot be kept; nothing was spent.
         """
-        if owner in self._going:
+        if owner in self._going or owner in self._beginning:
             raise AlreadyRunning(ONE_AT_A_TIME)
-        going = self._going[owner] = Going(owner, asked, comparison)
+        self._beginning.add(owner)
+        try:
+            body = body_of(asked, comparison)
+            stored = await asyncio.to_thread(
+                self._kept.save, owner, comparison.problem.question, body
+            )
+            going = self._going[owner] = Going(stored, asked, comparison)
+        finally:
+            self._beginning.discard(owner)
         task = asyncio.create_task(self._run(going))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -114,15 +137,16 @@ class Comparing:
         await asyncio.gather(*self._tasks)
 
     async def _run(self, going: Going) -> None:
+        async def keep_so_far() -> None:
+            try:
+                await self._keep(going)
+            except StoreError as error:
+                _log.warning("a comparison was not kept so far: %s", error)
+
         try:
-            await going.follow()
-            going.comparison.finish(self._dollars(going))
-            going.stored = await asyncio.to_thread(
-                self._kept.save,
-                going.owner,
-                going.comparison.problem.question,
-                body_of(going.id, going.asked, going.comparison),
-            )
+            await going.follow(keep_so_far)
+            going.comparison.finish()
+            await self._keep(going)
         except StoreError as error:
             going.fault = str(error)
             _log.warning("a comparison was not kept: %s", error)
@@ -133,10 +157,6 @@ class Comparing:
             self._going.pop(going.owner, None)
             going.finish()
 
-    def _dollars(self, going: Going) -> float | None:
-        """What one chain cost, by the tokens that its engine counted."""
-        usage = going.comparison.columns[0].usage
-        if self._price is None or usage is None:
-            return None
-        prompt, generated = usage.prompt_tokens, usage.generated_tokens
-        return (prompt * self._price.prompt + generated * self._price.generated) / 1_000_000
+    async def _keep(self, going: Going) -> None:
+        body = body_of(going.asked, going.comparison)
+        going.stored = await asyncio.to_thread(self._kept.replace, going.id, going.owner, body)

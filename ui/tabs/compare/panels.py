@@ -12,10 +12,12 @@ from ui.plot import curve_svg
 from ui.stream import Column, SampleView
 from ui.tabs.compare.controls import Controls, Panel
 from ui.tabs.compare.findings import findings_html
+from ui.tabs.compare.kept import APP_ENDED
 
 #: What the events of one handler change: components and their new values.
 Update = dict[Any, Any]
 
+DONE, BROKEN_OFF = "done", "broken off, for the app ended"
 LEGEND = (
     "Each mark is a column: its answer, how sure the model was, and the thinking it spent. Green "
     "disc: right; red cross: wrong; blue: no known answer; hollow: no confidence to show."
@@ -57,7 +59,7 @@ def one_column(panel: Panel, comparison: Comparison, number: int) -> Update:
 
 def _head(comparison: Comparison, number: int) -> str:
     """What the column was set to, and what its run itself says that it ran."""
-    label = comparison.settings[number].label
+    label = comparison.label(number)
     named = f"{number + 1}. {label[:1].upper()}{label[1:]}"
     ran = comparison.ran[number]
     told = f"Ran {ran.told}" if ran else ""
@@ -112,7 +114,11 @@ def progress(controls: Controls, comparison: Comparison) -> Update:
 def ended(controls: Controls, comparison: Comparison, *, note: str = "") -> Update:
     """The line above the columns, and all that is below them, when it is over."""
     total = words.count(comparison.generated())
-    parts = [f"done · {total} generated in all", f"{comparison.elapsed():.1f} s"]
+    broken_off = any(column.problem == APP_ENDED for column in comparison.columns)
+    parts = [
+        f"{BROKEN_OFF if broken_off else DONE} · {total} generated in all",
+        f"{comparison.elapsed():.1f} s",
+    ]
     if comparison.dollars is not None:
         parts.append(f"${comparison.dollars:.4f}")
     if note:

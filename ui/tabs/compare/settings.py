@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +10,21 @@ import gradio as gr
 
 from reasoning.domains import question_text
 from reasoning.errors import BudgetError
-from ui import budgets, question
+from ui import budgets, question, render
 from ui.comparison import Setting
-from ui.services import Services
-from ui.tabs.compare.controls import AUTO, BUDGETS, INDEPENDENT, ONE_CHAIN, OWN, PLAIN, Asking, Own
+from ui.services import NotOffered, Services
+from ui.tabs.compare.controls import (
+    AUTO,
+    BUDGETS,
+    INDEPENDENT,
+    ONE_CHAIN,
+    OWN,
+    PLAIN,
+    Asking,
+    Controls,
+    Own,
+    budget_names,
+)
 from ui.tabs.compare.kept import Asked
 
 
@@ -36,12 +48,14 @@ def read_asked(
     """The problem with its columns.
 
     Raises:
+        NotOffered: a model is gone.
         BudgetError: the columns, the temperature or the seed are impossible.
     """
     by_budgets = values[asking.way] == BUDGETS
     if by_budgets:
-        rungs = budgets.read_columns(values[asking.chosen] or (), services.steps)
-        columns = tuple(Setting(thinking=rung) for rung in rungs)
+        model = values[asking.model]
+        rungs = budgets.read_columns(values[asking.chosen] or (), services.steps(model))
+        columns = tuple(Setting(thinking=rung, model=model) for rung in rungs)
     else:
         columns = _own_columns(asking, values, services)
     return Asked(
@@ -68,23 +82,26 @@ def _own_columns(
             f"{count} columns are asked for; choose {budgets.FEWEST_COLUMNS} to"
             f" {budgets.MOST_COLUMNS}"
         )
-    named = {budgets.words(rung): rung for rung in services.steps}
     columns = []
     for number, own in enumerate(asking.own[: int(count)], 1):
+        model = values[own.model]
+        named = {budgets.words(rung): rung for rung in services.steps(model)}
         thinking, samples = values[own.thinking], values[own.samples]
         if thinking not in named:
             raise BudgetError(f"column {number}: choose a thinking budget")
         if not isinstance(samples, int) or not 1 <= samples <= services.most_samples:
             raise BudgetError(f"column {number}: choose 1 to {services.most_samples} samples")
-        columns.append(
-            Setting(thinking=named[thinking], samples=samples, auto=values[own.strategy] == AUTO)
-        )
+        auto = values[own.strategy] == AUTO
+        columns.append(Setting(thinking=named[thinking], samples=samples, auto=auto, model=model))
     return tuple(columns)
 
 
-def fill_in(asking: Asking, asked: Asked, services: Services) -> dict[Any, Any]:
-    """The controls as they were when this was asked; columns that are not on offer stay as set."""
-    problem = asked.stated()
+def fill_in(controls: Controls, asked: Asked, services: Services) -> dict[Any, Any]:
+    """The controls as they were when this was asked; columns that are not on offer stay as set.
+
+    A model that is not offered any more is named in a line beside the columns.
+    """
+    asking, problem = controls.asking, asked.stated()
     update: dict[Any, Any] = {
         asking.question: question_text(problem),
         asking.domain: problem.domain,
@@ -93,38 +110,55 @@ def fill_in(asking: Asking, asked: Asked, services: Services) -> dict[Any, Any]:
         asking.temperature: asked.temperature,
         asking.seed: asked.seed,
     }
-    if not all(one.thinking in services.steps for one in asked.columns):
-        return update
-    by_budgets = asked.one_chain or _budgets_alone(asked, services)
+    for number, column in enumerate(asked.columns, 1):
+        try:
+            if column.thinking not in services.steps(column.model):
+                return update
+        except NotOffered as error:
+            return update | {controls.budget_error: render.error(f"column {number}: {error}")}
+    by_budgets = asked.one_chain or _budgets_alone(asked)
     update[asking.way] = BUDGETS if by_budgets else OWN
-    update[asking.chosen] = gr.update(visible=by_budgets)
-    update[asking.method] = gr.update(visible=by_budgets)
     update[asking.own_box] = gr.update(visible=not by_budgets)
+    for part in (asking.model, asking.chosen, asking.method):
+        update[part] = gr.update(visible=by_budgets)
     if by_budgets:
-        named = [budgets.words(one.thinking) for one in asked.columns]
-        method = ONE_CHAIN if asked.one_chain else INDEPENDENT
-        update[asking.chosen] = gr.update(value=named, visible=True)
-        update[asking.method] = gr.update(value=method, visible=True)
-        return update
+        return update | _fill_in_budgets(asking, asked, services)
     update[asking.count] = len(asked.columns)
     for number, own in enumerate(asking.own):
         shown = number < len(asked.columns)
         update[own.box] = gr.update(visible=shown)
         if shown:
-            update |= _fill_in_own(own, asked.columns[number])
+            update |= _fill_in_own(own, asked.columns[number], services)
     return update
 
 
-def _budgets_alone(asked: Asked, services: Services) -> bool:
+def _budgets_alone(asked: Asked) -> bool:
     """Whether the columns could have been set by their budgets."""
-    order = [services.steps.index(one.thinking) for one in asked.columns]
+    sizes = [math.inf if one.thinking is None else one.thinking for one in asked.columns]
     plain = all(one.samples == 1 and not one.auto for one in asked.columns)
-    return plain and order == sorted(set(order))
+    one_model = len({one.model for one in asked.columns}) == 1
+    return plain and one_model and sizes == sorted(set(sizes))
 
 
-def _fill_in_own(own: Own, setting: Setting) -> dict[Any, Any]:
+def _fill_in_budgets(asking: Asking, asked: Asked, services: Services) -> dict[Any, Any]:
+    model = asked.columns[0].model or services.default
+    named = [budgets.words(one.thinking) for one in asked.columns]
+    choices = budget_names(services, model)
+    method = ONE_CHAIN if asked.one_chain else INDEPENDENT
     return {
-        own.thinking: budgets.words(setting.thinking),
+        asking.model: gr.update(value=model, visible=True),
+        asking.chosen: gr.update(choices=choices, value=named, visible=True),
+        asking.method: gr.update(value=method, visible=True),
+    }
+
+
+def _fill_in_own(own: Own, setting: Setting, services: Services) -> dict[Any, Any]:
+    model = setting.model or services.default
+    return {
+        own.model: model,
+        own.thinking: gr.update(
+            choices=budget_names(services, model), value=budgets.words(setting.thinking)
+        ),
         own.samples: setting.samples,
         own.strategy: AUTO if setting.auto else PLAIN,
     }

@@ -1,0 +1,44 @@
+"""What has to be done again and again while answers and comparisons are going on.
+
+An administrator may have removed or disabled a person, perhaps through another process: what that
+person had going on stops. A conversation that is being answered stays held, so that no other
+process on the same store asks in it as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import NoReturn
+
+from reasoning.errors import StoreError
+from ui.live import HOLD_SECONDS
+from ui.services import Services
+
+#: Seconds from one round to the next: how long a removed person's answer may go on.
+ROUND_SECONDS = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+async def tend(services: Services) -> NoReturn:
+    """Do a round, for as long as the app runs."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            await one_round(services)
+        except StoreError as error:
+            _log.warning("the store was not asked who may go on: %s", error)
+        except Exception:
+            _log.exception("a round broke; the next one comes")
+
+
+async def one_round(services: Services) -> None:
+    """Stop what nobody may have going on any more; hold on to the conversations of the rest."""
+    answers, comparing, people = services.answers, services.comparing, services.store.people
+    for owner in answers.owners | comparing.owners:
+        person = await asyncio.to_thread(people.get, owner)
+        if person is None or person.disabled:
+            await services.stop_owner(owner)
+    if held := answers.conversations:
+        await asyncio.to_thread(services.store.conversations.hold_on, held, HOLD_SECONDS)
