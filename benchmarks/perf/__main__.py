@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.perf import core, ladder, people, runtimes, startup
+from benchmarks.perf import core, ladder, page, people, runtimes, startup
 from benchmarks.perf.measure import BenchmarkError, Figure
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -25,6 +25,7 @@ PARTS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "core": core.measure,
     "runtimes": runtimes.measure,
     "startup": startup.measure,
+    "page": page.measure,
     "people": people.measure,
 }
 
