@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from ui import render
 from ui.accounts import head
+from ui.blocks import Blocks
 from ui.services import Services
 from ui.tabs import chat, compare
 from ui.theme import CSS_PATH, theme
@@ -37,7 +38,7 @@ OTHER_MODEL = "Models are often wrong and always sound sure; check what matters.
 
 def build(services: Services) -> Any:
     """The whole page, a `gr.Blocks` (which is untyped)."""
-    with gr.Blocks(title="Deliberate", analytics_enabled=False, fill_width=True) as page:
+    with Blocks(title="Deliberate", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(_head(services), elem_id="page-head")
         head.build(page)
         with gr.Tabs(elem_id="page-tabs"):
