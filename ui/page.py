@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from ui import render
 from ui.accounts import LARGEST_FILE, head
+from ui.blocks import Blocks
 from ui.models import about_all
 from ui.services import Services
 from ui.tabs import chat, compare
@@ -38,7 +39,7 @@ NOTICE = (
 
 def build(services: Services) -> Any:
     """The whole page, a `gr.Blocks` (which is untyped)."""
-    with gr.Blocks(title="Deliberate", analytics_enabled=False, fill_width=True) as page:
+    with Blocks(title="Deliberate", analytics_enabled=False, fill_width=True) as page:
         gr.HTML(_head(services), elem_id="page-head")
         head.build(page)
         with gr.Tabs(elem_id="page-tabs"):

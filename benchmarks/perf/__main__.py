@@ -16,8 +16,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.perf import core, ladder, runtimes, startup
-from benchmarks.perf.measure import Figure
+from benchmarks.perf import core, ladder, page, people, runtimes, startup
+from benchmarks.perf.measure import BenchmarkError, Figure
 
 RESULTS = Path(__file__).with_name("results.json")
 PARTS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -25,6 +25,8 @@ PARTS: dict[str, Callable[[], Awaitable[list[Figure]]]] = {
     "core": core.measure,
     "runtimes": runtimes.measure,
     "startup": startup.measure,
+    "page": page.measure,
+    "people": people.measure,
 }
 
 
@@ -70,8 +72,12 @@ def main(
         print(f"error: unknown part {unknown[0]!r}; allowed: {', '.join(PARTS)}", file=sys.stderr)
         raise typer.Exit(2)
     figures: list[Figure] = []
-    for part in chosen:
-        figures += asyncio.run(_measure(PARTS[part]))
+    try:
+        for part in chosen:
+            figures += asyncio.run(_measure(PARTS[part]))
+    except BenchmarkError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
     show(figures)
     keep(figures, chosen)
 

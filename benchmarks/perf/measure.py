@@ -15,10 +15,15 @@ from data.generators import examples
 from reasoning.domains import domain_of, messages
 from reasoning.engines.base import Engine, Sampling
 from reasoning.engines.embedded import EmbeddedEngine
+from reasoning.errors import DeliberateError
 from reasoning.problem import Problem
 from reasoning.scope import out_of_scope
 
 MODEL = Path(__file__).resolve().parents[2] / "data" / "model"
+
+
+class BenchmarkError(DeliberateError):
+    """Something cannot be measured here; one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
-from pathlib import Path
 
 from benchmarks.perf.measure import Figure
+from benchmarks.perf.served import ROOT, running
 
-ROOT = Path(__file__).resolve().parents[2]
 REPEATS = 3
 _EMPTY = """
 import gradio as gr, uvicorn, sys
@@ -72,56 +68,10 @@ def _measure() -> list[Figure]:
     ]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _start(arguments: Sequence[str]) -> tuple[float, float]:
     """Seconds until /healthz answers 200, and megabytes resident then, over all processes."""
-    port = _free_port()
-    with tempfile.TemporaryDirectory() as home:
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, *arguments, str(port)],
-            cwd=ROOT,
-            env={**os.environ, "DELIBERATE_PORT": str(port), "DELIBERATE_HOME": home},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            while not _healthy(port):
-                if process.poll() is not None:
-                    raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
-                time.sleep(0.05)
-            seconds = time.perf_counter() - begin
-            return seconds, _resident_megabytes(process.pid)
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _healthy(port: int) -> bool:
-    address = f"http://127.0.0.1:{port}/healthz"
-    try:
-        with urllib.request.urlopen(address, timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
-        return False
-
-
-def _resident_megabytes(pid: int) -> float:
-    """Resident memory of a process and its children (Linux), shared pages counted once each."""
-    total = 0.0
-    waiting = [pid]
-    while waiting:
-        one = waiting.pop()
-        rollup = Path(f"/proc/{one}/smaps_rollup").read_text("utf-8")
-        total += next(int(line.split()[1]) for line in rollup.splitlines() if "Pss:" in line)
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            waiting.extend(map(int, children.read_text("utf-8").split()))
-    return total / 1024
+    with running(arguments) as served:
+        return served.ready_seconds, served.resident_megabytes()
 
 
 def _ask() -> float:

@@ -1,0 +1,77 @@
+"""An update costs what it changes, and says the same as Gradio's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+import pytest
+from gradio.components.base import Component
+from gradio.state_holder import SessionState
+
+from ui.blocks import UNCHANGED, Blocks
+
+
+class Page:
+    """A handler of three outputs, one of which is state."""
+
+    def __init__(self, kind: type[gr.Blocks]) -> None:
+        with kind() as self.blocks:
+            self.log, self.send = gr.Textbox(), gr.Button("Send")
+            self.view, self.other = gr.State(1), gr.HTML()
+            outputs = [self.log, self.send, self.view, self.other]
+            gr.Button().click(lambda: None, None, outputs)
+        (self.handler,) = self.blocks.fns.values()
+        self.session = SessionState(self.blocks)
+
+    async def sent(self, update: Any) -> list[Any]:
+        return await self.blocks.postprocess_data(self.handler, update, self.session)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kinds of components that are made from now on."""
+    kinds: list[str] = []
+    init = Component.__init__
+
+    def noted(self: Component, *args: Any, **kwargs: Any) -> None:
+        kinds.append(type(self).__name__)
+        init(self, *args, **kwargs)
+
+    monkeypatch.setattr(Component, "__init__", noted)
+    return kinds
+
+
+async def test_what_an_update_leaves_out_is_not_made_anew(made: list[str]) -> None:
+    page, usual = Page(Blocks), Page(gr.Blocks)
+    made.clear()
+    assert await page.sent({page.log: "more"}) == ["more", UNCHANGED, UNCHANGED, UNCHANGED]
+    assert made == []
+    await usual.sent({usual.log: "more"})
+    assert made, "Gradio does it by itself now: remove ui/blocks.py"
+
+
+async def test_what_an_update_changes_is_sent_and_kept_as_gradio_does_it() -> None:
+    page, usual = Page(Blocks), Page(gr.Blocks)
+    for one in (page, usual):
+        update = {one.view: 7, one.send: gr.update(visible=False), one.log: "all"}
+        text, send, view, _ = await one.sent(update)
+        assert (text, view) == ("all", None)
+        assert send == {"visible": False, "__type__": "update"}
+        assert one.session[one.view._id] == 7
+        assert one.session[one.send._id].visible is False
+        assert one.session.config_values[one.log._id]["props"]["value"] == "all"
+
+
+async def test_a_list_of_values_is_gradios_own_business() -> None:
+    page = Page(Blocks)
+    assert (await page.sent(["text", gr.update(visible=True), 3, "<b>"]))[0] == "text"
+    assert page.session[page.view._id] == 3
+
+
+async def test_a_component_that_is_no_output_is_refused() -> None:
+    page = Page(Blocks)
+    with page.blocks:
+        stranger = gr.Textbox()
+    with pytest.raises(ValueError, match="not specified as output"):
+        await page.sent({page.log: "more", stranger: "x"})
