@@ -99,11 +99,10 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     await engine.start()
     with Store(settings.database_url) as store:
         services = Services(
-            engine=engine,
+            engines={engine.model.name: engine},
             store=store,
             answer_tokens=settings.answer_tokens,
             most_samples=settings.max_samples,
-            bundled=False,
         )
         try:
             yield services

@@ -27,7 +27,7 @@ from benchmarks.perf.served import Served, running
 from reasoning import Problem
 from reasoning.domains import domain_of, messages, question_text
 from reasoning.engines.base import Engine, Sampling
-from ui.accounts import COOKIE
+from ui.accounts import cookie_name
 
 ASKED = 7  # questions timed to their first thought
 VISITS = 3  # visits timed until usable, cold and cached each
@@ -174,7 +174,9 @@ class _Visitors:
     @asynccontextmanager
     async def _context(self) -> AsyncIterator[BrowserContext]:
         context = await self._browser.new_context(viewport={"width": 1280, "height": 900})
-        await context.add_cookies([{"name": COOKIE, "value": self._token, "url": self._address}])
+        await context.add_cookies(
+            [{"name": cookie_name(self._address), "value": self._token, "url": self._address}]
+        )
         await context.add_init_script(_WATCH)
         context.set_default_timeout(60_000)
         yield context

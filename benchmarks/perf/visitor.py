@@ -18,7 +18,7 @@ from typing import Any, Self
 import httpx
 
 from benchmarks.perf.measure import BenchmarkError
-from ui.accounts import COOKIE
+from ui.accounts import cookie_name
 
 #: Seconds without a word from the server after which a request has failed.
 PATIENCE = 60
@@ -131,7 +131,7 @@ class Visitor:
     def __init__(self, address: str, token: str) -> None:
         self._client = httpx.AsyncClient(
             base_url=address,
-            headers={**_HEADERS, "cookie": f"{COOKIE}={token}"},
+            headers={**_HEADERS, "cookie": f"{cookie_name(address)}={token}"},
             timeout=PATIENCE,
             verify=_NO_TLS,
             trust_env=False,
