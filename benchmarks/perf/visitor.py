@@ -166,7 +166,7 @@ class Visitor:
     async def ask(self, question: str) -> Asked:
         """Type a question and press Send, everything else as the page has it; wait for the end."""
         send = handler(self._config, "chat-send", "click")
-        data = send.given(chat_question=question)
+        data = send.given(chat_question={"text": question, "files": []})
         first_event = first_thought = None
         fault = "the stream ended before the answer did"
         begin, already = time.perf_counter(), self._streamed_bytes

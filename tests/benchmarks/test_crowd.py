@@ -30,7 +30,7 @@ from ui.services import Services
 def config(tmp_path: Path) -> Iterator[dict[str, Any]]:
     """The real page's, as its /config says."""
     with Store(f"sqlite:///{tmp_path / 'store.db'}") as store:
-        services = Services(PacedEngine(), store, answer_tokens=64, most_samples=8, bundled=False)
+        services = Services({"paced": PacedEngine()}, store, answer_tokens=64, most_samples=8)
         yield json.loads(json.dumps(page.build(services).config, default=str))
 
 

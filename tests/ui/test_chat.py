@@ -16,7 +16,9 @@ QUESTION = "Which?\nA) gout\nB) migraine"
 TURNS, PAST = "chat.turns", "chat.past"
 
 
-def arguments(built: Built, typed: str | None = QUESTION, **changes: Any) -> list[Any]:
+def arguments(
+    built: Built, typed: str | None = QUESTION, *, request: Any = None, **changes: Any
+) -> list[Any]:
     """What a handler that asks gets: the value of every control, and who asks."""
     set_to = {
         "question": None if typed is None else {"text": typed, "files": []},
@@ -38,7 +40,7 @@ def arguments(built: Built, typed: str | None = QUESTION, **changes: Any) -> lis
     }
     assert not set_to, "no such control"
     values[next(block for block in values if not block.elem_id)] = changes.get("view", built.view)
-    return [values, built.request()]
+    return [values, request or built.request()]
 
 
 async def all_of(built: Built, name: str, tab: str, *args: Any) -> list[dict[str, Any]]:
