@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI, Response
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from reasoning.errors import SettingsError
@@ -49,6 +50,8 @@ class Server:
         self.accounts: Accounts | None = None
         self.app = FastAPI(lifespan=self._lifespan, openapi_url=None)
         self.app.get("/healthz")(self._health)
+        # Gradio compresses files with a name only, and not the page itself; no stream is touched.
+        self.app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
         self.app.add_middleware(Guard, accounts=lambda: self.accounts)
         if host in LOOPBACK:
             # Another site may point a name of its own at this machine (DNS rebinding).
