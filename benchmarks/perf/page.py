@@ -17,10 +17,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
-
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
-from playwright.async_api import Error as PlaywrightError
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.perf.measure import BenchmarkError, Figure, bundled, hard_vignettes
 from benchmarks.perf.served import Served, running
@@ -28,6 +25,9 @@ from reasoning import Problem
 from reasoning.domains import domain_of, messages, question_text
 from reasoning.engines.base import Engine, Sampling
 from ui.accounts import COOKIE
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Page
 
 ASKED = 7  # questions timed to their first thought
 VISITS = 3  # visits timed until usable, cold and cached each
@@ -53,7 +53,17 @@ new MutationObserver(() => {
 
 
 async def measure() -> list[Figure]:
-    """What the page adds to the first token, its weight and time to usable, cold and cached."""
+    """What the page adds to the first token, its weight and time to usable, cold and cached.
+
+    Raises:
+        BenchmarkError: there is no browser here, or the page did not do as expected.
+    """
+    try:
+        from playwright.async_api import Error as PlaywrightError
+    except ImportError:
+        raise BenchmarkError(
+            "there is no playwright to drive a browser with; pip install -r requirements-dev.txt"
+        ) from None
     async with bundled() as engine:
         problems = await hard_vignettes(engine, ASKED + 1)
     with running(["app.py"]) as served:
@@ -114,6 +124,8 @@ async def _chromium() -> AsyncIterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
         raise BenchmarkError("there is no chromium to look at the page with; apt-get install it")
+    from playwright.async_api import async_playwright
+
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser
