@@ -70,6 +70,8 @@ class Flow:
         Raises:
             DeliberateError: nothing was asked; one line says why.
         """
+        if not view.serial:
+            view.show(view.conversation)  # from now on the page shows something
         if view.conversation is not None:
             with self.services.answers.claim(view.conversation):
                 await self._begin(person, view, asked, beside)
