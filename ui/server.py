@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import FastAPI, Response
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from reasoning.errors import SettingsError
@@ -69,6 +70,8 @@ class Server:
         self.app = FastAPI(lifespan=self._lifespan, openapi_url=None)
         self.app.get("/healthz")(self._health)
         self.app.add_middleware(Gate)
+        # Gradio compresses files with a name only, and not the page itself; no stream is touched.
+        self.app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
         self.app.add_middleware(Guard, accounts=lambda: self.accounts)
         if host in LOOPBACK:
             # Another site may point a name of its own at this machine (DNS rebinding).

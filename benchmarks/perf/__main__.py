@@ -71,15 +71,14 @@ def main(
     if unknown:
         print(f"error: unknown part {unknown[0]!r}; allowed: {', '.join(PARTS)}", file=sys.stderr)
         raise typer.Exit(2)
-    figures: list[Figure] = []
     try:
         for part in chosen:
-            figures += asyncio.run(_measure(PARTS[part]))
+            figures = asyncio.run(_measure(PARTS[part]))
+            show(figures)
+            keep(figures, [part])
     except BenchmarkError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {error}; parts measured before it are kept", file=sys.stderr)
         raise typer.Exit(2) from None
-    show(figures)
-    keep(figures, chosen)
 
 
 async def _measure(part: Callable[[], Awaitable[list[Figure]]]) -> list[Figure]:

@@ -135,6 +135,8 @@ class Visitor:
             timeout=PATIENCE,
             verify=_NO_TLS,
             trust_env=False,
+            # Shorter than the server keeps an idle connection: a browser would ask once more.
+            limits=httpx.Limits(keepalive_expiry=2),
         )
         self._config: Config = {}
         self._page = ""

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Response, expect
 
 from tests.e2e.conftest import (
     ROOT,
@@ -35,9 +35,23 @@ def test_enter_sends_the_thought_is_watched_and_the_answer_comes(visitor: Visito
     assert "tok/s" in said
     assert page.locator(".thought-group").inner_text().startswith("Thought")
     assert "of 256 tokens" in page.locator(".thought-group").inner_text()
-    assert page.locator("[data-testid=bot]").last.inner_text()
+    expect(page.locator("[data-testid=bot]").last).not_to_have_text("")
     assert page.input_value("#chat-question textarea") == ""
-    assert page.is_visible("#chat-send")
+    expect(page.locator("#chat-send")).to_be_visible()
+
+
+def test_the_page_comes_compressed_and_a_stream_of_thoughts_does_not(visitor: Visitor) -> None:
+    page = visitor.open()
+    streams: list[Response] = []
+    page.on("response", lambda r: streams.append(r) if "/queue/data" in r.url else None)
+    fill_example(page, "chat", "Sum, easy")
+    page.press("#chat-question textarea", "Enter")
+    wait_done(page, "chat-status")
+    assert streams
+    assert not any("content-encoding" in stream.headers for stream in streams)
+    again = page.reload()
+    assert again is not None
+    assert again.headers["content-encoding"] == "gzip"
 
 
 def test_shift_enter_is_a_new_line_and_a_wrong_input_is_said_beside_it(visitor: Visitor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -117,6 +118,59 @@ async def test_an_answer_goes_on_when_its_page_is_gone_and_the_next_page_shows_i
     (turn,) = built.store.conversations.path(here or "", built.person.id)
     assert turn.reply is not None
     assert turn.trace_id == built.traces()[0]["id"]
+
+
+async def test_a_question_asked_while_the_page_still_opens_stays_on_it(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing, reached, go_on = built.store.conversations.list, threading.Event(), threading.Event()
+
+    def slow(*args: Any) -> Any:
+        if not reached.is_set():
+            reached.set()
+            assert go_on.wait(20)
+        return listing(*args)
+
+    monkeypatch.setattr(built.store.conversations, "list", slow)
+    opening = asyncio.create_task(all_of(built, "load", PAST, None, built.view, built.request()))
+    try:
+        assert await asyncio.to_thread(reached.wait, 20)
+        *_, last = await chat(built)
+    finally:
+        go_on.set()
+    assert 'data-state="done"' in last["chat-status"]
+    assert await opening == [], "it would wipe the answer off the page"
+
+
+@pytest.mark.parametrize("moment", ["it is being kept", "it is shown"])
+async def test_a_page_that_opens_after_its_first_question_leaves_it_there(
+    built: Built, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    create, reached, go_on = built.store.conversations.create, threading.Event(), threading.Event()
+
+    def slow(*args: Any) -> Any:
+        reached.set()
+        assert go_on.wait(20)
+        return create(*args)
+
+    built.engine.pause = asyncio.Event()
+    if moment == "it is being kept":
+        monkeypatch.setattr(built.store.conversations, "create", slow)
+    asking = asyncio.create_task(chat(built))
+    try:
+        if moment == "it is being kept":
+            assert await asyncio.to_thread(reached.wait, 20)
+        else:
+            while not built.view.owners:
+                await asyncio.sleep(0)
+        opened = await all_of(built, "load", PAST, None, built.view, built.request())
+    finally:
+        go_on.set()
+        built.engine.pause.set()
+    *_, last = await asking
+    assert opened == []
+    assert 'data-state="done"' in last["chat-status"]
+    assert built.view.conversation is not None
 
 
 async def test_stop_ends_the_answer_and_keeps_what_came(built: Built) -> None:

@@ -46,7 +46,10 @@ class Flow:
         # Looked up before the turns are read: an answer that ends in between is then still shown.
         live = self.services.answers.of(found.id) if found else None
         turns = await self.path(person, view)
-        yield await self._drawn(person, view, found, turns, live)
+        drawn = await self._drawn(person, view, found, turns, live)
+        if view.serial != serial:
+            return  # who opens the page may ask before it is drawn
+        yield drawn
         if live is not None:
             async with aclosing(self._going_on(person, view, serial, turns, live)) as updates:
                 async for update in updates:
@@ -67,6 +70,8 @@ class Flow:
         Raises:
             DeliberateError: nothing was asked; one line says why.
         """
+        if not view.serial:
+            view.show(view.conversation)  # from now on the page shows something
         if view.conversation is not None:
             with self.services.answers.claim(view.conversation):
                 await self._begin(person, view, asked, beside)
@@ -169,7 +174,10 @@ class Flow:
         if view.serial != serial:
             return
         found = await self.find(person, view.conversation)
-        yield await self._drawn(person, view, found, await self.path(person, view), None, live)
+        turns = await self.path(person, view)
+        drawn = await self._drawn(person, view, found, turns, None, live)
+        if view.serial == serial:
+            yield drawn
 
     async def _drawn(
         self,

@@ -57,7 +57,12 @@ class _Past:
     async def load(
         self, wanted: str | None, view: View | None, request: gr.Request
     ) -> AsyncIterator[Update]:
-        """A page that was opened or reloaded: what its address names, going on if it was."""
+        """A page that was opened or reloaded: what its address names, going on if it was.
+
+        Not if its person was quicker: a browser tells of the opening after it lets one ask.
+        """
+        if view is not None and view.serial:
+            return
         async for update in self._open(view or View(), request, wanted or None):
             yield update
 
