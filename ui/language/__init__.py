@@ -31,7 +31,7 @@ MEANT = "##"
 
 _OTHERS = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
 _TEXTS: dict[str, dict[str, str]] = {ENGLISH: {}, **{one["tag"]: one["texts"] for one in _OTHERS}}
-_PREFIXES: list[tuple[str, str]] = [(ENGLISH, ENGLISH), *((one["tag"], one["prefix"]) for one in _OTHERS)]
+_PREFIXES: dict[str, str] = {ENGLISH: ENGLISH, **{one["prefix"]: one["tag"] for one in _OTHERS}}
 #: The languages, by their tags.
 TAGS = tuple(_TEXTS)
 
@@ -85,10 +85,9 @@ def preferred(accept_language: str | None) -> str:
         tag, _, weight = part.strip().lower().partition(";")
         weighed.append((-_weight(weight), place, tag.strip()))
     for negated, _, tag in sorted(weighed):
-        primary = tag.partition("-")[0]
-        for ours, prefix in _PREFIXES:
-            if negated < 0 and primary == prefix:
-                return ours
+        ours = _PREFIXES.get(tag.partition("-")[0])
+        if ours is not None and negated < 0:
+            return ours
     return ENGLISH
 
 
