@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from reasoning.budget import Budget
 from reasoning.errors import BudgetError
 from reasoning.events import Rung
+from ui.language import ENGLISH, phrase, say, speaking
 
 FIRST_STEP = 16
 _WANTED: tuple[tuple[str, Rung], ...] = (
-    ("At once", 0),
-    ("Short", 64),
-    ("Medium", 256),
-    ("Long", 1024),
-    ("No limit", None),
+    (phrase("At once"), 0),
+    (phrase("Short"), 64),
+    (phrase("Medium"), 256),
+    (phrase("Long"), 1024),
+    (phrase("No limit"), None),
 )
 #: Names of budgets for one click each, the smallest first.
 PRESETS = tuple(name for name, _ in _WANTED)
-UNLIMITED = "as long as it wants"
+UNLIMITED = phrase("as long as it wants")
 
 #: How many budgets one comparison may show side by side.
 FEWEST_COLUMNS, MOST_COLUMNS = 2, 6
@@ -37,8 +38,14 @@ def steps(context_tokens: int) -> tuple[Rung, ...]:
 def words(rung: Rung) -> str:
     """A budget in words, for a label: "at once", "256 tokens", "as long as it wants"."""
     if rung is None:
-        return UNLIMITED
-    return "at once (0)" if rung == 0 else f"{rung:,} tokens"
+        return say(UNLIMITED)
+    return say("at once (0)") if rung == 0 else say("{count:,} tokens", count=rung)
+
+
+def key(rung: Rung) -> str:
+    """A budget as a choice's value, which is the same in every language."""
+    with speaking(ENGLISH):
+        return words(rung)
 
 
 def presets(steps: Sequence[Rung]) -> tuple[tuple[str, int], ...]:
@@ -47,15 +54,21 @@ def presets(steps: Sequence[Rung]) -> tuple[tuple[str, int], ...]:
 
 
 def read_columns(chosen: Sequence[str], steps: Sequence[Rung]) -> tuple[Rung, ...]:
-    """The budgets of a comparison from their labels, smallest first.
+    """The budgets of a comparison from their keys, smallest first.
 
     Raises:
         BudgetError: fewer than 2 or more than 6.
     """
-    picked = tuple(rung for rung in steps if words(rung) in set(chosen))
+    wanted = set(chosen)
+    picked = tuple(rung for rung in steps if key(rung) in wanted)
     if not FEWEST_COLUMNS <= len(picked) <= MOST_COLUMNS:
         raise BudgetError(
-            f"{len(picked)} budgets are chosen; choose {FEWEST_COLUMNS} to {MOST_COLUMNS}"
+            say(
+                "{count} budgets are chosen; choose {fewest} to {most}",
+                count=len(picked),
+                fewest=FEWEST_COLUMNS,
+                most=MOST_COLUMNS,
+            )
         )
     return picked
 
@@ -70,8 +83,11 @@ def make_budget(
     """
     if samples > 1 and temperature == 0:
         raise BudgetError(
-            f"at temperature 0 all {samples} samples would be the same;"
-            " raise the temperature, or ask for 1 sample"
+            say(
+                "at temperature 0 all {samples} samples would be the same;"
+                " raise the temperature, or ask for 1 sample",
+                samples=samples,
+            )
         )
     return Budget(
         thinking_tokens=rung,
@@ -88,7 +104,7 @@ def read_minimum(minimum: float | None) -> int:
         BudgetError: it is missing, negative or a fraction.
     """
     if minimum is None or minimum < 0 or minimum != int(minimum):
-        raise BudgetError("minimum thinking must be a whole number, 0 or more; 0 turns it off")
+        raise BudgetError(say("minimum thinking must be a whole number, 0 or more; 0 turns it off"))
     return int(minimum)
 
 
@@ -99,5 +115,5 @@ def read_seed(seed: float | None) -> int:
         BudgetError: it is missing, negative or a fraction.
     """
     if seed is None or seed < 0 or seed != int(seed):
-        raise BudgetError("the seed must be a whole number, 0 or more")
+        raise BudgetError(say("the seed must be a whole number, 0 or more"))
     return int(seed)

@@ -12,22 +12,42 @@ from pydantic import Field
 from reasoning import Decoding, Problem, Run
 from reasoning.engines.base import Price
 from reasoning.errors import DeliberateError
-from reasoning.events import Event, Result, Rung, Started
+from reasoning.events import Ending, Event, Result, Rung, Started
 from ui import budgets, render, words
 from ui.kept import Kept
+from ui.language import phrase, say
 from ui.plot import Point
 from ui.stream import Column
 
-HEAD = ("Column", "Answer", "Right?", "How it ended", "Thinking", "Answer tokens", "Seconds")
-COST = "Cost"
-INTERNAL = "something broke inside the app; its terminal says what"
+HEAD = (
+    phrase("Column"),
+    phrase("Answer"),
+    phrase("Right?"),
+    phrase("How it ended"),
+    phrase("Thinking"),
+    phrase("Answer tokens"),
+    phrase("Seconds"),
+)
+COST = phrase("Cost")
+INTERNAL = phrase("something broke inside the app; its terminal says what")
 
 #: What a trace's strategy is called on the page.
 STRATEGIES = {
-    "vote": "majority vote",
-    "adaptive": "Auto",
-    "ladder": "one chain for all columns",
-    "approximate": "by chat messages, counts approximate",
+    "vote": phrase("majority vote"),
+    "adaptive": phrase("Auto"),
+    "ladder": phrase("one chain for all columns"),
+    "approximate": phrase("by chat messages, counts approximate"),
+}
+
+#: An end in a word, where there is no room for more.
+ENDS = {
+    Ending.ANSWERED: phrase("answered"),
+    Ending.CUT: phrase("cut"),
+    Ending.EMPTY: phrase("empty"),
+    Ending.ESCAPED: phrase("escaped"),
+    Ending.REFUSED: phrase("refused"),
+    Ending.CANCELLED: phrase("cancelled"),
+    Ending.FAILED: phrase("failed"),
 }
 
 _log = logging.getLogger(__name__)
@@ -49,8 +69,11 @@ class Setting(Kept):
         """In a few words: "Auto, at most 256 tokens, 4 samples"."""
         named = budgets.words(self.thinking)
         if self.auto:
-            named = "Auto" if self.thinking is None else f"Auto, at most {named}"
-        return f"{named}, {self.samples} samples" if self.samples > 1 else named
+            limited = self.thinking is not None
+            named = say("Auto, at most {budget}", budget=named) if limited else say("Auto")
+        if self.samples > 1:
+            return say("{budget}, {samples} samples", budget=named, samples=self.samples)
+        return named
 
 
 class Ran(Kept):
@@ -71,26 +94,29 @@ class Ran(Kept):
     @property
     def told(self) -> str:
         """In one line."""
-        limit = "no limit" if self.thinking is None else f"at most {words.count(self.thinking)}"
+        limit = say("no limit")
+        if self.thinking is not None:
+            limit = say("at most {tokens}", tokens=words.count(self.thinking))
+        samples = phrase("{samples} sample") if self.samples == 1 else phrase("{samples} samples")
         parts = [
-            f"{self.model}, revision {self.revision}",
+            say("{model}, revision {revision}", model=self.model, revision=self.revision),
             limit,
-            f"{self.samples} sample{'' if self.samples == 1 else 's'}",
+            say(samples, samples=self.samples),
         ]
         if self.strategy is not None:
             parts.append(self.strategy_words)
         if self.temperature is not None:
-            parts.append(f"temperature {self.temperature:g}")
+            parts.append(say("temperature {temperature:g}", temperature=self.temperature))
         if self.seed is not None:
-            parts.append(f"seed {self.seed}")
+            parts.append(say("seed {seed}", seed=self.seed))
         return " · ".join(parts)
 
     @property
     def strategy_words(self) -> str:
         """The strategy as the page calls it."""
         if self.strategy == "vote" and self.samples == 1:
-            return "one thought"
-        return STRATEGIES.get(self.strategy or "", self.strategy or "")
+            return say("one thought")
+        return say(STRATEGIES.get(self.strategy or "", self.strategy or ""))
 
 
 def ran(started: Started, rung: Rung, trace: dict[str, Any] | None) -> Ran:
@@ -212,7 +238,7 @@ class Comparison:
         return [
             Point(
                 column.result.thinking_tokens.spent,
-                column.result.answer or column.result.end.value,
+                column.result.answer or say(ENDS[column.result.end]),
                 column.result.confidence,
                 None if column.result.answer is None else column.result.correct,
             )
@@ -227,7 +253,7 @@ class Comparison:
 
     def head(self) -> tuple[str, ...]:
         """The head of the table; the cost only where there are prices."""
-        return (*HEAD, COST) if self.priced else HEAD
+        return tuple(map(say, (*HEAD, COST) if self.priced else HEAD))
 
     def rows(self) -> list[tuple[str, ...]]:
         """The table, a line a column."""
@@ -237,7 +263,7 @@ class Comparison:
             name = f"{number + 1}: {self.label(number)}"
             if result is None:
                 empty = ("–",) * (len(self.head()) - 4)
-                rows.append((name, "–", "–", column.problem or "–", *empty))
+                rows.append((name, "–", "–", say(column.problem) or "–", *empty))
                 continue
             row = (
                 name,

@@ -11,17 +11,18 @@ from functools import cache
 
 from data import generators
 from reasoning import Problem
+from ui.language import phrase
 
 #: Title, task, difficulty, seed.
 CHOSEN = (
-    ("Best answer, easy", "vignettes", "easy", 1),
-    ("Best answer, hard", "vignettes", "hard", 5),
-    ("Open case", "cases", "medium", 2),
-    ("Open case, hard", "cases", "hard", 2),
-    ("Sum, easy", "sums", "easy", 3),
-    ("Sum, hard", "sums", "hard", 3),
-    ("Modular chain", "chains", "medium", 3),
-    ("Modular chain, hard", "chains", "hard", 1),
+    (phrase("Best answer, easy"), "vignettes", "easy", 1),
+    (phrase("Best answer, hard"), "vignettes", "hard", 5),
+    (phrase("Open case"), "cases", "medium", 2),
+    (phrase("Open case, hard"), "cases", "hard", 2),
+    (phrase("Sum, easy"), "sums", "easy", 3),
+    (phrase("Sum, hard"), "sums", "hard", 3),
+    (phrase("Modular chain"), "chains", "medium", 3),
+    (phrase("Modular chain, hard"), "chains", "hard", 1),
 )
 
 

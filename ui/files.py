@@ -16,6 +16,7 @@ from reasoning.errors import StoreError
 from store import Conversation, Person, Store, Turn
 from ui import words
 from ui.images import IMAGE, decode
+from ui.language import phrase, say
 from ui.replies import read_asked, read_reply
 
 #: Whatever the bytes hold, no browser takes them for a page.
@@ -24,7 +25,7 @@ _IMAGE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
-NOT_FOUND = "there is no such conversation, or it is not yours"
+NOT_FOUND = phrase("there is no such conversation, or it is not yours")
 
 
 def routes(store: Store) -> list[BaseRoute]:
@@ -33,14 +34,14 @@ def routes(store: Store) -> list[BaseRoute]:
     async def as_json(request: Request) -> Response:
         found, person = await _found(store, request)
         if found is None:
-            return JSONResponse({"error": NOT_FOUND}, 404)
+            return JSONResponse({"error": say(NOT_FOUND)}, 404)
         record = await to_thread(store.conversations.to_json, found.id, person.id)
         return _file(found, json.dumps(record, ensure_ascii=False), "json", "application/json")
 
     async def as_markdown(request: Request) -> Response:
         found, person = await _found(store, request)
         if found is None:
-            return JSONResponse({"error": NOT_FOUND}, 404)
+            return JSONResponse({"error": say(NOT_FOUND)}, 404)
         turns = await to_thread(store.conversations.path, found.id, person.id)
         return _file(found, markdown(found, turns), "md", "text/markdown")
 
@@ -51,12 +52,12 @@ def routes(store: Store) -> list[BaseRoute]:
                 store.conversations.siblings, request.path_params["turn"], person.id
             )
         except StoreError:
-            return JSONResponse({"error": NOT_FOUND}, 404)
+            return JSONResponse({"error": say(NOT_FOUND)}, 404)
         turn = next(turn for turn in turns if turn.id == request.path_params["turn"])
         asked, number = read_asked(turn.asked), request.path_params["number"]
         found = asked.stated().images[number : number + 1] if asked else ()
         if not found or (shown := decode(found[0])) is None:
-            return JSONResponse({"error": NOT_FOUND}, 404)
+            return JSONResponse({"error": say(NOT_FOUND)}, 404)
         return Response(shown[1], media_type=shown[0], headers=_IMAGE_HEADERS)
 
     return [
@@ -89,21 +90,23 @@ def markdown(conversation: Conversation, turns: Sequence[Turn]) -> str:
 
 def _turn(number: int, turn: Turn) -> Iterator[str]:
     asked, reply = read_asked(turn.asked), read_reply(turn.reply)
-    yield f"## Question {number}"
-    yield question_text(asked.stated()) if asked else "(kept in a form that cannot be read)"
+    yield "## " + say("Question {number}", number=number)
+    yield question_text(asked.stated()) if asked else say("(kept in a form that cannot be read)")
     if images := len(asked.stated().images) if asked else 0:
         yield f"*{words.attached(images)}*"
     for thought in reply.thoughts:
         if thought.text:
-            which = f" of sample {thought.sample + 1}" if len(reply.thoughts) > 1 else ""
-            yield f"### Thought{which} ({words.count(thought.tokens)})"
+            which = say("Thought")
+            if len(reply.thoughts) > 1:
+                which = say("Thought of sample {number}", number=thought.sample + 1)
+            yield f"### {which} ({words.count(thought.tokens)})"
             yield _fenced(thought.text)
     result = reply.result
-    yield "### Answer"
+    yield "### " + say("Answer")
     if result is None:
-        yield reply.problem or "none"
+        yield say(reply.problem or "none")
         return
-    yield result.text or "none"
+    yield result.text or say("none")
     model = f"{reply.started.model} {reply.started.revision}" if reply.started else ""
     took = words.cost(result, len(result.samples))
     yield f"*{words.ending(result)} · {took}{' · ' if model else ''}{model}*"

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reasoning.errors import ProblemError
+from ui.language import say
 
 if TYPE_CHECKING:
     from ui.services import Services
 
 #: Most images of one question, and most bytes of each.
 MOST, MOST_BYTES = 2, 1_000_000
-ALLOWED = f"allowed: PNG, JPEG, WebP or GIF of at most {MOST_BYTES:,} bytes"
 
 #: The address of an image of a question, by its turn's id and its place.
 IMAGE = "/images/{turn}/{number}"
@@ -43,7 +43,9 @@ def read_images(paths: Sequence[str]) -> tuple[str, ...]:
         ProblemError: there are too many, or one is too large, no image, or gone.
     """
     if len(paths) > MOST:
-        raise ProblemError(f"{len(paths)} images are attached; allowed: at most {MOST}")
+        raise ProblemError(
+            say("{count} images are attached; allowed: at most {most}", count=len(paths), most=MOST)
+        )
     return tuple(_data_url(Path(path)) for path in paths)
 
 
@@ -53,13 +55,27 @@ def _data_url(path: Path) -> str:
         size = path.stat().st_size
         data = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError:
-        raise ProblemError(f"the file {name} is not there any more; attach it again") from None
+        line = say("the file {name} is not there any more; attach it again", name=name)
+        raise ProblemError(line) from None
     if size > MOST_BYTES:
-        raise ProblemError(f"the file {name} has {size:,} bytes; {ALLOWED}")
+        line = say(
+            "the file {name} has {size:,} bytes; {allowed}",
+            name=name,
+            size=size,
+            allowed=_allowed(),
+        )
+        raise ProblemError(line)
     kind = kind_of(data)
     if kind is None:
-        raise ProblemError(f"the file {name} is no image, by its content; {ALLOWED}")
+        line = say(
+            "the file {name} is no image, by its content; {allowed}", name=name, allowed=_allowed()
+        )
+        raise ProblemError(line)
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def _allowed() -> str:
+    return say("allowed: PNG, JPEG, WebP or GIF of at most {most:,} bytes", most=MOST_BYTES)
 
 
 def decode(image: str) -> tuple[str, bytes] | None:
@@ -87,8 +103,12 @@ def refuse_where_none_is_taken(images: Sequence[str], services: Services, model:
     if not images or services.engine(model).capabilities.images:
         return
     able = [name for name, engine in services.engines.items() if engine.capabilities.images]
-    way_out = f"remove them, or choose {' or '.join(able)}" if able else "remove them to ask"
-    raise ProblemError(f"the model {model} takes no images; {way_out}")
+    way_out = say("remove them to ask")
+    if able:
+        way_out = say("remove them, or choose {models}", models=say(" or ").join(able))
+    raise ProblemError(
+        say("the model {model} takes no images; {way_out}", model=model, way_out=way_out)
+    )
 
 
 def forget(paths: Sequence[str]) -> None:

@@ -3,18 +3,21 @@
 (() => {
   "use strict";
 
+  /* In every language, by the tag that the page has. */
+  const words = WORDS[document.documentElement.lang];
+
   /* A thought's title is a button around a button without a name: keep the inner one, and name it. */
   const nameThought = (title) => {
     const toggle = title.querySelector(".arrow button");
-    const words = title.querySelector(".md");
-    if (!toggle || !words) return;
+    const name = title.querySelector(".md");
+    if (!toggle || !name) return;
     if (title.hasAttribute("role")) {
       title.removeAttribute("role");
       title.removeAttribute("tabindex");
       // The title listens for Enter, and gets the click that Enter makes of a button besides.
       toggle.addEventListener("keydown", (event) => event.stopPropagation());
     }
-    set(toggle, "aria-label", words.textContent.trim());
+    set(toggle, "aria-label", name.textContent.trim());
     set(toggle, "aria-expanded", String(title.nextElementSibling !== null));
   };
 
@@ -32,8 +35,8 @@
   /* The slider's number is an index: what it means is said in the words below it. */
   const sayBudget = () => {
     const slider = document.querySelector('#chat-budget input[type="range"]');
-    const words = document.querySelector("#chat-budget-words");
-    if (slider && words) set(slider, "aria-valuetext", words.textContent.trim());
+    const said = document.querySelector("#chat-budget-words");
+    if (slider && said) set(slider, "aria-valuetext", said.textContent.trim());
   };
 
   const tend = () => {
@@ -45,9 +48,9 @@
     for (const panel of document.querySelectorAll(".compare-panel")) {
       const column = Number(panel.id.replace("compare-column-", "")) + 1;
       const thought = panel.querySelector(".thought-text .html-container");
-      if (thought) letScroll(thought, `Thought of column ${column}`);
+      if (thought) letScroll(thought, words.thought.replace("{number}", column));
       const answer = panel.querySelector(".compare-answer");
-      if (answer) letScroll(answer, `Answer of column ${column}`);
+      if (answer) letScroll(answer, words.answer.replace("{number}", column));
     }
   };
 

@@ -16,6 +16,7 @@ from reasoning import Run
 from reasoning.errors import DeliberateError, StoreError
 from store.conversations import Conversations
 from store.turns import Turn
+from ui.language import phrase
 from ui.replies import Asked, reply_of
 from ui.stream import Column
 from ui.watched import Watched
@@ -23,8 +24,10 @@ from ui.watched import Watched
 #: Seconds for which a conversation is held at a time; an app that is killed leaves it held so long.
 HOLD_SECONDS = 10.0
 
-BUSY = "it is still thinking; press Stop first"
-INTERNAL = "something broke inside the app; its terminal says what. Press retry to ask again"
+BUSY = phrase("it is still thinking; press Stop first")
+INTERNAL = phrase(
+    "something broke inside the app; its terminal says what. Press retry to ask again"
+)
 
 _log = logging.getLogger(__name__)
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+from gradio.i18n import I18nData
 
+from ui.language import phrase, say, static
 from ui.services import Services
 
-LABEL = "Model"
-ONLY_ONE = "The only one on offer here"
-BUNDLED = (
+LABEL = phrase("Model")
+ONLY_ONE = phrase("The only one on offer here")
+BUNDLED = phrase(
     "The bundled model is tiny and made by this project from nothing: it knows only a small "
     "made-up world of cases and sums, and says so when asked about anything else."
 )
-OTHER_MODEL = "Models are often wrong and always sound sure; check what matters."
+OTHER_MODEL = phrase("Models are often wrong and always sound sure; check what matters.")
 
 
 def about(services: Services, model: str) -> str:
     """What a person should know of a model before they believe it."""
-    return BUNDLED if model == services.bundled else OTHER_MODEL
+    return say(BUNDLED if model == services.bundled else OTHER_MODEL)
 
 
 def about_all(services: Services) -> str:
@@ -27,11 +29,13 @@ def about_all(services: Services) -> str:
     return " ".join(dict.fromkeys(about(services, model) for model in services.engines))
 
 
-def chooser(services: Services, elem_id: str, *, label: str = LABEL, **layout: Any) -> gr.Dropdown:
+def chooser(
+    services: Services, elem_id: str, *, label: str | I18nData | None = None, **layout: Any
+) -> gr.Dropdown:
     """The models on offer, the default chosen; shown, though there is no choice, for one."""
     names = list(services.engines)
     several = len(names) > 1
     return gr.Dropdown(
-        names, value=names[0], label=label, elem_id=elem_id, interactive=several,
-        info=None if several else ONLY_ONE, filterable=False, **layout,
+        names, value=names[0], label=label or static(LABEL), elem_id=elem_id, interactive=several,
+        info=None if several else static(ONLY_ONE), filterable=False, **layout,
     )  # fmt: skip

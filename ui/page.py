@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from fastapi import FastAPI
 from ui import render
 from ui.accounts import LARGEST_FILE, head
 from ui.blocks import Blocks
+from ui.language import in_all, phrase, say, static
+from ui.language.page import IN_LANGUAGE
 from ui.models import about_all
 from ui.services import Services
 from ui.tabs import chat, compare
@@ -29,9 +32,9 @@ KEYBOARD = Path(__file__).with_name("keyboard.js")
 #: Streams that one process may serve at once; more wait their turn.
 MOST_STREAMS = 200
 
-SUBTITLE = "long-chain reasoning under a thinking budget"
-MODEL, MODELS = "model", "models"
-NOTICE = (
+SUBTITLE = phrase("long-chain reasoning under a thinking budget")
+MODEL, MODELS = phrase("model {names}"), phrase("models {names}")
+NOTICE = phrase(
     "Not a medical device, and never to be used for care. Do not enter anything that identifies "
     "a patient."
 )
@@ -40,12 +43,12 @@ NOTICE = (
 def build(services: Services) -> Any:
     """The whole page, a `gr.Blocks` (which is untyped)."""
     with Blocks(title="Deliberate", analytics_enabled=False, fill_width=True) as page:
-        gr.HTML(_head(services), elem_id="page-head")
+        gr.HTML(static.of(lambda: _head(services)), elem_id="page-head")
         head.build(page)
         with gr.Tabs(elem_id="page-tabs"):
-            with gr.Tab("Chat", id="chat", elem_id="chat-tab"):
+            with gr.Tab(static("Chat"), id="chat", elem_id="chat-tab"):
                 chat.build(services, page)
-            with gr.Tab("Compare", id="compare", elem_id="compare-tab"):
+            with gr.Tab(static("Compare"), id="compare", elem_id="compare-tab"):
                 compare.build(services)
     page.max_threads = MOST_STREAMS
     page.queue(default_concurrency_limit=None, api_open=False)
@@ -53,13 +56,26 @@ def build(services: Services) -> Any:
 
 
 def _head(services: Services) -> str:
-    names = ", ".join(services.engines)
+    names = render.escape(", ".join(services.engines))
+    models = say(MODEL if len(services.engines) == 1 else MODELS, names=names)
     return (
         '<div class="brand"><h1>Deliberate</h1>'
-        f'<span class="sub">{SUBTITLE} · {MODEL if len(services.engines) == 1 else MODELS}'
-        f" {render.escape(names)}</span></div>"
-        f'<div class="notice" role="note" id="page-notice">{NOTICE} {about_all(services)}</div>'
+        f'<span class="sub">{say(SUBTITLE)} · {models}</span></div>'
+        f'<div class="notice" role="note" id="page-notice">{say(NOTICE)}'
+        f" {about_all(services)}</div>"
     )
+
+
+def _keyboard() -> str:
+    """The script, with the words that it gives to what has none."""
+    words = in_all(
+        lambda: {
+            "thought": say("Thought of column {number}"),
+            "answer": say("Answer of column {number}"),
+        }
+    )
+    script = KEYBOARD.read_text("utf-8").replace("WORDS", json.dumps(words, ensure_ascii=False))
+    return f"<script>{script}</script>"
 
 
 def mount(app: FastAPI, services: Services) -> FastAPI:
@@ -70,7 +86,8 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         path="/",
         theme=theme(),
         css_paths=[CSS_PATH, chat.STYLE],
-        head=f"<script>{KEYBOARD.read_text('utf-8')}</script>",
+        head=_keyboard(),
+        i18n=static,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -78,6 +95,11 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         pwa=False,
         mcp_server=False,
         max_file_size=LARGEST_FILE,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs={
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+            "middleware": [IN_LANGUAGE],
+        },
     )
     return app

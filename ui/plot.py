@@ -21,6 +21,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from ui.language import ENGLISH, say, speaking
+
 #: Stands for the page's text colour until the SVG is written; no other part may have it.
 _INK = "#123457"
 _FONT = re.compile(r"font-family:[^;\"]*;?")
@@ -59,10 +61,10 @@ def curve_svg(points: Sequence[Point]) -> str:
     """
     labels: dict[str, str] = {}
 
-    def stand_in(answer: str) -> str:
-        # The page's own fonts have letters that the plot's has not, so the answer goes in later.
+    def stand_in(text: str) -> str:
+        # The page's own fonts have letters that the plot's has not, so texts go in later.
         name = f"answer-{len(labels)}-"
-        labels[name] = html.escape(_short(answer), quote=False)
+        labels[name] = html.escape(text, quote=False)
         return name
 
     figure, ordered = _drawn(points, stand_in)
@@ -74,8 +76,12 @@ def curve_svg(points: Sequence[Point]) -> str:
 
 
 def curve_png(points: Sequence[Point], question: str = "") -> bytes:
-    """The same as a PNG on white, the question above it; a letter that the font lacks is a box."""
-    figure, _ = _drawn(points, lambda answer: _in_font(_short(answer)))
+    """The same as a PNG on white, the question above it; a letter that the font lacks is a box.
+
+    Its axes are named in English, whose letters the font has.
+    """
+    with speaking(ENGLISH):
+        figure, _ = _drawn(points, _in_font)
     figure.suptitle(
         _in_font(_short(question, _LONGEST_TITLE)), x=0.1, ha="left", fontsize=9, color=_INK,
         parse_math=False,
@@ -110,7 +116,7 @@ def _drawn(points: Sequence[Point], label: Callable[[str], str]) -> tuple[Figure
     )  # fmt: skip
     for point in ordered:
         _mark(axes, point)
-    _scales(axes, max([32, *(p.thinking_tokens for p in points)]))
+    _scales(axes, max([32, *(p.thinking_tokens for p in points)]), label)
     _name(axes, ordered, label)
     return figure, ordered
 
@@ -156,13 +162,13 @@ def _name(axes: Axes, points: Sequence[Point], label: Callable[[str], str]) -> N
         named.append((middle, y + lift, half))
         # An answer may hold dollar signs, and is not this plot's LaTeX.
         axes.annotate(
-            label(point.answer), place, xytext=(0, lift), textcoords="offset points",
+            label(short), place, xytext=(0, lift), textcoords="offset points",
             ha="center" if point.thinking_tokens else "left", fontsize=9, color=_INK,
             parse_math=False,
         )  # fmt: skip
 
 
-def _scales(axes: Axes, most: int) -> None:
+def _scales(axes: Axes, most: int, label: Callable[[str], str]) -> None:
     """Zero and the doubling budgets at equal distances; confidence from 0 to 1."""
     axes.set_xscale("symlog", base=2, linthresh=16, linscale=0.6)
     axes.set_xlim(-3, most * 1.6)
@@ -171,8 +177,8 @@ def _scales(axes: Axes, most: int) -> None:
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_ylim(-0.08, 1.22)
     axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
-    axes.set_xlabel("thinking tokens spent", color=_INK)
-    axes.set_ylabel("confidence", color=_INK)
+    axes.set_xlabel(label(say("thinking tokens spent")), color=_INK)
+    axes.set_ylabel(label(say("confidence")), color=_INK)
     axes.tick_params(colors=_INK, which="both")
     for name, spine in axes.spines.items():
         spine.set_visible(name in ("left", "bottom"))
@@ -188,9 +194,14 @@ def _written(figure: Figure, points: Sequence[Point]) -> str:
     # The page's own font and colour; and no metadata, which is as long as the picture.
     svg = _METADATA.sub("", _FONT.sub("", svg)).replace(_INK, "currentColor")
     steps = "; ".join(
-        f"{p.thinking_tokens} tokens: "
-        + ("no confidence" if p.confidence is None else f"{100 * p.confidence:.0f}%")
+        say(
+            "{count} tokens: {confidence}",
+            count=p.thinking_tokens,
+            confidence=say("no confidence")
+            if p.confidence is None
+            else f"{100 * p.confidence:.0f}%",
+        )
         for p in points
     )
-    label = f"Confidence against thinking tokens. {steps}"
+    label = say("Confidence against thinking tokens. {steps}", steps=steps)
     return svg.replace("<svg", f'<svg class="curve" role="img" aria-label="{label}"', 1)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from reasoning.errors import ProblemError
 from reasoning.problem import Problem, default_answer_type
+from ui.language import say
 
 #: More than any case report; a longer paste is more likely a mistake (characters).
 LONGEST_QUESTION = 20_000
@@ -60,14 +61,26 @@ def read_options(text: str) -> dict[str, str]:
     if not lines:
         return {}
     if not 2 <= len(lines) <= len(_LETTERS):
-        raise ProblemError(f"{len(lines)} option(s) given; a choice has 2 to {len(_LETTERS)}")
+        raise ProblemError(
+            say(
+                "{count} option(s) given; a choice has 2 to {most}",
+                count=len(lines),
+                most=len(_LETTERS),
+            )
+        )
     found = [_OPTION.match(line) for line in lines]
     if not any(found):
         return dict(zip(_LETTERS, lines, strict=False))
     options: dict[str, str] = {}
     for letter, match, line in zip(_LETTERS, found, lines, strict=False):
         if match is None or match[1] != letter:
-            raise ProblemError(f"option {line[:30]!r} should begin with {letter!r} and a bracket")
+            raise ProblemError(
+                say(
+                    "option {line!r} should begin with {letter!r} and a bracket",
+                    line=line[:30],
+                    letter=letter,
+                )
+            )
         options[letter] = match[2]
     return options
 
@@ -86,19 +99,29 @@ def make_problem(
         ProblemError: nothing was asked, too much was pasted, or the known answer does not fit.
     """
     if not question.strip():
-        raise ProblemError("write a question first")
+        raise ProblemError(say("write a question first"))
     if len(question) > LONGEST_QUESTION:
         raise ProblemError(
-            f"the question has {len(question):,} characters; at most {LONGEST_QUESTION:,}"
+            say(
+                "the question has {count:,} characters; at most {most:,}",
+                count=len(question),
+                most=LONGEST_QUESTION,
+            )
         )
     text, found = (question.strip(), dict(listed)) if listed else split_options(question)
     if not text:
-        raise ProblemError("only options were given; write the question above them")
+        raise ProblemError(say("only options were given; write the question above them"))
     known = gold.strip() if gold and gold.strip() else None
     if known is not None and found:
         known = known.upper().rstrip(").:")
         if known not in found:
-            raise ProblemError(f"the right answer {known!r} is none of {', '.join(found)}")
+            raise ProblemError(
+                say(
+                    "the right answer {known!r} is none of {options}",
+                    known=known,
+                    options=", ".join(found),
+                )
+            )
     return Problem(
         question=text,
         domain=domain,

@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterable, Sequence
 from reasoning.domains.differential import Diagnosis, Differential, read_differential
 from reasoning.events import Vote
 from reasoning.problem import AnswerType, Problem
+from ui.language import phrase, say
 
 #: Shown with an open case's answer that has no ranked diagnosis in it.
-NOT_IN_FORM = "*Not in the expected form (no ranked diagnoses could be read); shown as written.*"
+NOT_IN_FORM = phrase(
+    "*Not in the expected form (no ranked diagnoses could be read); shown as written.*"
+)
 
 #: Where LaTeX begins and ends, as Gradio takes it; by itself it knows only "$$".
 LATEX: list[dict[str, str | bool]] = [
@@ -71,12 +74,13 @@ def ranking_table(ranked: Sequence[Diagnosis]) -> list[str]:
             str(rank),
             f"**{cell(one.name)}**" if rank == 1 else cell(one.name),
             "" if one.share is None else percent(one.share),
-            cell(", ".join(one.evidence_for)) or "none",
-            cell(", ".join(one.evidence_against)) or "none",
+            cell(", ".join(one.evidence_for)) or say("none"),
+            cell(", ".join(one.evidence_against)) or say("none"),
         )
         for rank, one in enumerate(ranked, 1)
     )
-    return _table(("", "Diagnosis", "Share", "For", "Against"), rows)
+    head = ("", say("Diagnosis"), say("Share##of a diagnosis"), say("For"), say("Against"))
+    return _table(head, rows)
 
 
 def ranking_list(ranked: Sequence[Diagnosis]) -> list[str]:
@@ -85,8 +89,10 @@ def ranking_list(ranked: Sequence[Diagnosis]) -> list[str]:
     for rank, one in enumerate(ranked, 1):
         share = "" if one.share is None else f" {percent(one.share)}"
         lines.append(f"{rank}. **{cell(one.name)}**{share}")
-        for word, evidence in (("for", one.evidence_for), ("against", one.evidence_against)):
-            lines.append(f"    - {word}: {cell(', '.join(evidence)) or 'none'}")
+        evidence_for = cell(", ".join(one.evidence_for)) or say("none")
+        evidence_against = cell(", ".join(one.evidence_against)) or say("none")
+        lines.append("    - " + say("for: {evidence}", evidence=evidence_for))
+        lines.append("    - " + say("against: {evidence}", evidence=evidence_against))
     return lines
 
 
@@ -98,36 +104,36 @@ def answer(problem: Problem, text: str, *, over: bool, ranking: Ranking = rankin
             return differential(read, ranking)
         # The form is lines, which Markdown would join or number anew.
         shown = verbatim(text)
-        return f"{NOT_IN_FORM}\n\n{shown}" if over and text.strip() else shown
+        return f"{say(NOT_IN_FORM)}\n\n{shown}" if over and text.strip() else shown
     return markdown(text)
 
 
 def differential(read: Differential, ranking: Ranking = ranking_table) -> str:
     """A differential as Markdown: red flags first, the ranking, what would change it, next test."""
-    flags = "; ".join(verbatim(flag) for flag in read.red_flags) or "none named"
-    parts = [f"**Red flags:** {flags}", "\n".join(ranking(read.diagnoses))]
+    flags = "; ".join(verbatim(flag) for flag in read.red_flags) or say("none named")
+    parts = [say("**Red flags:** {flags}", flags=flags), "\n".join(ranking(read.diagnoses))]
     if read.would_change:
-        parts.append(f"**Would change the ranking:** {verbatim(read.would_change)}")
+        parts.append(say("**Would change the ranking:** {what}", what=verbatim(read.would_change)))
     if read.next_test:
-        parts.append(f"**Next test:** {verbatim(read.next_test)}")
+        parts.append(say("**Next test:** {test}", test=verbatim(read.next_test)))
     return "\n\n".join(parts)
 
 
 def votes(problem: Problem, counted: Sequence[Vote], outstanding: int = 0) -> str:
     """The votes as a Markdown table, leader first."""
     lines = _table(
-        ("Answer", "Votes", "Share"),
+        (say("Answer"), say("Votes"), say("Share##of the votes")),
         ((cell(in_full(problem, v.answer)), str(v.count), percent(v.share)) for v in counted),
     )
     if outstanding:
-        lines += ["", f"{outstanding} still to come"]
+        lines += ["", say("{count} still to come", count=outstanding)]
     return "\n".join(lines)
 
 
 def in_full(problem: Problem, read: str | None) -> str:
     """A read answer with the option it stands for: "C" becomes "C) pneumonia"."""
     if read is None:
-        return "none"
+        return say("none")
     option = problem.options.get(read)
     return f"{read}) {option}" if option else read
 
@@ -161,4 +167,5 @@ def error(line: str) -> str:
     """One clear line beside the thing that is wrong; nothing for an empty line."""
     if not line:
         return ""
+    line = say(line)
     return f'<div class="error-line" role="alert">{escape(line[:1].upper() + line[1:])}</div>'

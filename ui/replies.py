@@ -20,6 +20,7 @@ from reasoning.strategies import EarlyStop, Vote
 from ui import budgets
 from ui.images import decode
 from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
+from ui.language import phrase
 from ui.stream import Column, SampleView
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 #: Endings whose text is part of the conversation that the model is told.
 TOLD_ON = (Ending.ANSWERED, Ending.CUT, Ending.EMPTY)
+
+
+APP_ENDED = phrase("The app ended while this was being answered. Press retry.")
+UNREADABLE = phrase("This reply was kept in a form that this version cannot read.")
 
 
 class Asked(Kept):
@@ -126,11 +131,11 @@ def read_asked(record: dict[str, Any]) -> Asked | None:
 def read_reply(record: dict[str, Any] | None) -> Reply:
     """A kept reply; one that says what is wrong where there is none, or an unreadable one."""
     if record is None:
-        return Reply(problem="The app ended while this was being answered. Press retry.")
+        return Reply(problem=APP_ENDED)
     try:
         return Reply.model_validate(record)
     except ValidationError:
-        return Reply(problem="This reply was kept in a form that this version cannot read.")
+        return Reply(problem=UNREADABLE)
 
 
 def told(asked: Asked, reply: Reply) -> tuple[Message, ...]:

@@ -13,6 +13,7 @@ from reasoning.events import Rung
 from reasoning.trace import TraceStore
 from store import Store
 from ui import budgets
+from ui.language import say
 from ui.live import Answers
 
 if TYPE_CHECKING:
@@ -64,8 +65,11 @@ class Services:
         name = self.default if model is None else model
         if name not in self.engines:
             raise NotOffered(
-                f"the model {name} is not offered any more; choose one of:"
-                f" {', '.join(self.engines)}"
+                say(
+                    "the model {name} is not offered any more; choose one of: {models}",
+                    name=name,
+                    models=", ".join(self.engines),
+                )
             )
         return self.engines[name]
 

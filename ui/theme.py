@@ -21,6 +21,13 @@ _STONE = gr.themes.Color(
 )  # fmt: skip
 
 
+#: Whatever the machine has, and what has the letters of Simplified Chinese where that has not.
+_CHINESE = tuple(
+    gr.themes.Font(name)
+    for name in ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC")
+)
+
+
 def theme() -> gr.themes.Base:
     """The theme. The bundled 600 weights lack plain letters, so headings are 700."""
     made = gr.themes.Base(
@@ -28,8 +35,12 @@ def theme() -> gr.themes.Base:
         secondary_hue=_TEAL,
         neutral_hue=_STONE,
         radius_size=gr.themes.sizes.radius_md,
-        font=(gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"),
-        font_mono=(gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700)), "monospace"),
+        font=(gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), *_CHINESE, "sans-serif"),
+        font_mono=(
+            gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700)),
+            *_CHINESE,
+            "monospace",
+        ),
     )
     return made.set(
         body_background_fill="*neutral_50",

@@ -12,11 +12,14 @@ from reasoning.events import Ending, Result, Rung
 from reasoning.problem import Problem
 from ui import render, words
 from ui.images import IMAGE
+from ui.language import in_all, phrase, say
 from ui.stream import Column, SampleView
 
-ATTACHED = "Attached image"
+ATTACHED = phrase("Attached image")
+_IN_ANY_LANGUAGE = "|".join(map(re.escape, in_all(lambda: say(ATTACHED)).values()))
 _IMAGE = re.compile(
-    rf"\n\n!\[{ATTACHED} \d+\]\({IMAGE.format(turn='[0-9a-f]+', number='[0-9]+')}\)"
+    rf"\n\n!\[(?:{_IN_ANY_LANGUAGE}) \d+\]"
+    rf"\({IMAGE.format(turn='[0-9a-f]+', number='[0-9]+')}\)"
 )
 
 #: A message as Gradio's Chatbot takes it.
@@ -28,7 +31,7 @@ def question(problem: Problem, images: Sequence[str] = ()) -> ChatMessage:
 
     `as_typed` gives the text back from an edited message.
     """
-    shown = [f"![{ATTACHED} {number}]({image})" for number, image in enumerate(images, 1)]
+    shown = [f"![{say(ATTACHED)} {number}]({image})" for number, image in enumerate(images, 1)]
     text = render.markdown(question_text(problem))
     return {"role": "user", "content": "\n\n".join([text, *shown])}
 
@@ -55,9 +58,9 @@ def _thought(column: Column, rung: Rung, now: float) -> list[ChatMessage]:
     view = column.samples.get(0)
     if view is None or not view.thinking_tokens:
         return []
-    block = _block("Thought", view, rung, now)
+    block = _block(say("Thought"), view, rung, now)
     if view.closed is None and column.phase != "done":
-        block["metadata"] |= {"title": "Thinking", "status": "pending"}
+        block["metadata"] |= {"title": say("Thinking##now"), "status": "pending"}
     return [block]
 
 
@@ -85,17 +88,21 @@ def _samples(column: Column, rung: Rung, turn: int, now: float) -> list[ChatMess
     blocks: list[ChatMessage] = [
         {
             "role": "assistant",
-            "content": "Open a sample to read its thought.",
+            "content": say("Open a sample to read its thought."),
             "metadata": {
-                "title": "Thought" if over else "Thinking",
-                "log": f"{len(views)} samples · {words.count(total)} in all",
+                "title": say("Thought") if over else say("Thinking##now"),
+                "log": say(
+                    "{samples} samples · {tokens} in all",
+                    samples=len(views),
+                    tokens=words.count(total),
+                ),
                 "id": group,
                 "status": "done" if over else "pending",
             },
         }
     ]
     for number, view in views:
-        block = _block(f"Sample {number + 1}", view, rung, now)
+        block = _block(say("Sample {number}", number=number + 1), view, rung, now)
         block["metadata"] |= {"id": f"{group}-sample-{number}", "parent_id": group}
         blocks.append(block)
     return blocks
@@ -106,7 +113,7 @@ def _body(problem: Problem, column: Column) -> str:
     if result is not None:
         return _ended(problem, result, column)
     if column.problem:
-        return f"*{render.verbatim(column.problem)}*"
+        return f"*{render.verbatim(say(column.problem))}*"
     if column.votes:
         return render.votes(problem, column.votes, column.outstanding)
     view = column.samples.get(0)
@@ -118,18 +125,20 @@ def _ended(problem: Problem, result: Result, column: Column) -> str:
     if result.end is Ending.REFUSED:
         parts.append(f"**{render.verbatim(_sentence(words.ending(result)))}**")
         if result.text:
-            parts.append("What it wrote all the same, not to be relied on:")
+            parts.append(say("What it wrote all the same, not to be relied on:"))
     if result.text:
         complete = result.end not in (Ending.CANCELLED, Ending.FAILED)
         parts.append(render.answer(problem, result.text, over=complete))
     if len(result.samples) > 1 and result.votes:
         parts.append(render.votes(problem, result.votes))
     if sure := words.confidence(result):
-        parts.append(f"{sure}.")
+        parts.append(say("{sentence}.", sentence=sure))
     if known := words.verdict(result):
-        parts.append(f"Against the known answer: **{known}**.")
-    ended = (
-        f"{_sentence(words.ending(result))}. {_sentence(words.cost(result, len(result.samples)))}"
+        parts.append(say("Against the known answer: **{verdict}**.", verdict=known))
+    ended = say(
+        "{ended}. {took}",
+        ended=_sentence(words.ending(result)),
+        took=_sentence(words.cost(result, len(result.samples))),
     )
     if column.started is not None:
         ended += f" · {column.started.model}"

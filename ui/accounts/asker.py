@@ -13,6 +13,7 @@ import gradio as gr
 
 from store import Person
 from ui.accounts import words
+from ui.language import say
 
 
 def person_of(request: gr.Request) -> Person:
@@ -24,7 +25,7 @@ def person_of(request: gr.Request) -> Person:
     state = getattr(request.request, "state", None)
     person = getattr(state, "person", None)
     if not isinstance(person, Person):
-        raise gr.Error(words.SIGN_IN_FIRST, print_exception=False)
+        raise gr.Error(say(words.SIGN_IN_FIRST), print_exception=False)
     return person
 
 
@@ -36,5 +37,5 @@ def require_admin(request: gr.Request) -> Person:
     """
     person = person_of(request)
     if person.role != "admin":
-        raise gr.Error(words.ADMIN_ONLY, print_exception=False)
+        raise gr.Error(say(words.ADMIN_ONLY), print_exception=False)
     return person

@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from store import Person
 from ui.accounts import words
 from ui.accounts.errors import Refused
+from ui.language import say
 
 #: What a page asks of Gradio. A file is one of Gradio's own folder; without the slash after "="
 #: it would be an address, which Gradio would fetch.
@@ -47,7 +48,7 @@ class Gate:
             try:
                 receive = await self._looked_at(scope, receive)
             except Refused as refused:
-                refusal = JSONResponse({"detail": str(refused)}, refused.status)
+                refusal = JSONResponse({"detail": say(str(refused))}, refused.status)
                 await refusal(scope, receive, send)
                 return
         await self._app(scope, receive, send)

@@ -17,6 +17,7 @@ from ui.accounts import pages, words
 from ui.accounts.accounts import Accounts
 from ui.accounts.gate import UPLOAD
 from ui.accounts.local import asked_for, sign_in_address
+from ui.language import preferred, say, speaking
 
 HEALTH = "/healthz"
 ADMIN = "/admin"
@@ -42,8 +43,15 @@ class Guard:
         self._app, self._accounts = app, accounts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer it with a refusal."""
-        if scope["type"] == "lifespan" or scope["path"] == HEALTH:
+        """Pass a request on, or answer it with a refusal, in the language of whoever asks."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        with speaking(preferred(Headers(scope=scope).get("accept-language"))):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == HEALTH:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":  # there are none
             await send({"type": "websocket.close", "code": 1008})
@@ -129,4 +137,4 @@ def _said(headers: Headers, status: int, line: str) -> Response:
     """One line: a page for a browser that goes there, else JSON."""
     if _wants_page(headers):
         return pages.refusal(line, status)
-    return JSONResponse({"detail": line}, status, {"Cache-Control": "no-store"})
+    return JSONResponse({"detail": say(line)}, status, {"Cache-Control": "no-store"})

@@ -7,19 +7,20 @@ import gradio as gr
 from store import Person
 from ui.accounts import words
 from ui.accounts.asker import person_of
+from ui.language import say
 from ui.render import escape
 
 
 def head_bar(person: Person) -> str:
     """The person's name, the way to their password and out; to /admin for administrators."""
-    admin = (
-        f'<a href="/admin/">{escape(words.ADMINISTRATION)}</a>' if person.role == "admin" else ""
-    )
+    admin = ""
+    if person.role == "admin":
+        admin = f'<a href="/admin/">{escape(say(words.ADMINISTRATION))}</a>'
     return (
-        f'<nav class="person-bar" aria-label="{escape(words.ACCOUNT)}">'
+        f'<nav class="person-bar" aria-label="{escape(say(words.ACCOUNT))}">'
         f'<span class="person-name">{escape(person.name)}</span>{admin}'
-        f'<a href="/password">{escape(words.CHANGE_PASSWORD)}</a>'
-        f'<form method="post" action="/logout"><button type="submit">{escape(words.SIGN_OUT)}'
+        f'<a href="/password">{escape(say(words.CHANGE_PASSWORD))}</a>'
+        f'<form method="post" action="/logout"><button type="submit">{escape(say(words.SIGN_OUT))}'
         "</button></form></nav>"
     )
 

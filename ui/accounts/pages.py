@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 
 from store.people import NAME_CHARACTERS, PASSWORD_CHARACTERS
 from ui.accounts import words
+from ui.language import say, spoken
 from ui.render import error, escape
 
 STYLE_PATH = "/accounts.css"
@@ -26,7 +27,7 @@ def page(title: str, body: str, status: int = 200, head: str = "") -> HTMLRespon
     """A whole page; `body` and what is added to its `head` are HTML, `title` is text."""
     return HTMLResponse(
         "<!doctype html>\n"
-        '<html lang="en"><head><meta charset="utf-8">'
+        f'<html lang="{spoken()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)} · Deliberate</title>"
         f'<link rel="stylesheet" href="{STYLE_PATH}"><link rel="icon" href="data:,">'
@@ -39,14 +40,14 @@ def page(title: str, body: str, status: int = 200, head: str = "") -> HTMLRespon
 
 def refusal(line: str, status: int) -> HTMLResponse:
     """A page that says one line and does nothing."""
-    return page(words.REFUSED, error(line), status)
+    return page(say(words.REFUSED), error(line), status)
 
 
 def once_more(path: str) -> HTMLResponse:
     """Goes on to a path of this site by itself, this time as a step from this site."""
-    link = f'<p><a href="{escape(path)}">{escape(words.GO_ON)}</a></p>'
+    link = f'<p><a href="{escape(path)}">{escape(say(words.GO_ON))}</a></p>'
     refresh = f'<meta http-equiv="refresh" content="0; url={escape(path)}">'
-    return page(words.ONE_MOMENT, link, head=refresh)
+    return page(say(words.ONE_MOMENT), link, head=refresh)
 
 
 def sign_in(next: str, name: str = "", line: str = "", status: int = 200) -> HTMLResponse:
@@ -54,19 +55,20 @@ def sign_in(next: str, name: str = "", line: str = "", status: int = 200) -> HTM
     fields = (
         f'<input type="hidden" name="next" value="{escape(next)}">'
         f"{_name(name, 'username')}"
-        f"{_password('password', words.PASSWORD, 'current-password')}"
+        f"{_password('password', say(words.PASSWORD), 'current-password')}"
     )
-    return _form(words.SIGN_IN, "/login", error(line), fields, words.SIGN_IN, status)
+    title = say(words.SIGN_IN)
+    return _form(title, "/login", error(line), fields, title, status)
 
 
 def welcome(key: str, name: str = "", line: str = "", status: int = 200) -> HTMLResponse:
     """The first administrator's name and password; `key` is the one-time key."""
     fields = (
         f'<input type="hidden" name="key" value="{escape(key)}">'
-        f"{_name(name, 'username')}{_new_password(words.PASSWORD)}"
+        f"{_name(name, 'username')}{_new_password(say(words.PASSWORD))}"
     )
-    above = f"<p>{escape(words.WELCOME_TEXT)}</p>{error(line)}"
-    return _form(words.WELCOME, "/welcome", above, fields, words.MAKE_ADMIN, status)
+    above = f"<p>{escape(say(words.WELCOME_TEXT))}</p>{error(line)}"
+    return _form(say(words.WELCOME), "/welcome", above, fields, say(words.MAKE_ADMIN), status)
 
 
 def change_password(name: str, line: str = "", status: int = 200) -> HTMLResponse:
@@ -74,22 +76,22 @@ def change_password(name: str, line: str = "", status: int = 200) -> HTMLRespons
     fields = (
         # Password managers want to know whose password it is.
         f'<input type="text" name="username" autocomplete="username" value="{escape(name)}" hidden>'
-        f"{_password('current', words.CURRENT_PASSWORD, 'current-password')}"
-        f"{_new_password(words.NEW_PASSWORD)}"
+        f"{_password('current', say(words.CURRENT_PASSWORD), 'current-password')}"
+        f"{_new_password(say(words.NEW_PASSWORD))}"
     )
     above = f"<p>{escape(name)}</p>{error(line)}"
-    title = words.CHANGE_PASSWORD
+    title = say(words.CHANGE_PASSWORD)
     return _form(title, "/password", above, fields, title, status, back=True)
 
 
 def password_changed() -> HTMLResponse:
     """The word after a changed password."""
-    return page(
-        words.CHANGE_PASSWORD, f'<p role="status">{escape(words.PASSWORD_CHANGED)}.</p>{_BACK}'
-    )
+    said = say("{sentence}.", sentence=say(words.PASSWORD_CHANGED))
+    return page(say(words.CHANGE_PASSWORD), f'<p role="status">{escape(said)}</p>{_back()}')
 
 
-_BACK = f'<p><a href="/">{escape(words.TO_THE_PAGE)}</a></p>'
+def _back() -> str:
+    return f'<p><a href="/">{escape(say(words.TO_THE_PAGE))}</a></p>'
 
 
 def _form(
@@ -97,14 +99,14 @@ def _form(
 ) -> HTMLResponse:
     body = (
         f'{above}<form method="post" action="{action}">{fields}'
-        f'<button type="submit">{escape(send)}</button></form>{_BACK if back else ""}'
+        f'<button type="submit">{escape(send)}</button></form>{_back() if back else ""}'
     )
     return page(title, body, status)
 
 
 def _name(value: str, autocomplete: str) -> str:
     return _field(
-        "name", words.NAME,
+        "name", say(words.NAME),
         f'type="text" value="{escape(value)}" autocomplete="{autocomplete}" autofocus'
         f' autocapitalize="none" spellcheck="false" maxlength="{NAME_CHARACTERS[1]}"',
     )  # fmt: skip
@@ -122,7 +124,7 @@ def _new_password(label: str) -> str:
     least = PASSWORD_CHARACTERS[0]
     return (
         f"{_password('password', words.at_least(label, least), 'new-password', least)}"
-        f"{_password('again', words.AGAIN, 'new-password', least)}"
+        f"{_password('again', say(words.AGAIN), 'new-password', least)}"
     )
 
 

@@ -1,65 +1,72 @@
-"""Every word that the account pages say, in one place so that it can be translated."""
+"""Every word that the account pages say; `say` puts them into the language of whoever asks."""
 
 from __future__ import annotations
 
-NAME = "Name"
-PASSWORD = "Password"
-CURRENT_PASSWORD = "Current password"
-NEW_PASSWORD = "New password"
-AGAIN = "The same again"
-SIGN_IN = "Sign in"
-SIGN_OUT = "Sign out"
-CHANGE_PASSWORD = "Change password"
-ADMINISTRATION = "Administration"
-TO_THE_PAGE = "Back to Deliberate"
-ACCOUNT = "Account"
-REFUSED = "Not possible"
-ONE_MOMENT = "One moment"
-GO_ON = "Go on to Deliberate"
+from ui.language import phrase, say
 
-WELCOME = "Welcome"
-WELCOME_TEXT = (
+NAME = phrase("Name")
+PASSWORD = phrase("Password")
+CURRENT_PASSWORD = phrase("Current password")
+NEW_PASSWORD = phrase("New password")
+AGAIN = phrase("The same again")
+SIGN_IN = phrase("Sign in")
+SIGN_OUT = phrase("Sign out")
+CHANGE_PASSWORD = phrase("Change password")
+ADMINISTRATION = phrase("Administration")
+TO_THE_PAGE = phrase("Back to Deliberate")
+ACCOUNT = phrase("Account")
+REFUSED = phrase("Not possible")
+ONE_MOMENT = phrase("One moment")
+GO_ON = phrase("Go on to Deliberate")
+
+WELCOME = phrase("Welcome")
+WELCOME_TEXT = phrase(
     "This is the first start. Choose the name and the password with which you will administer "
     "Deliberate; you can add other people afterwards."
 )
-MAKE_ADMIN = "Become the administrator"
-OPEN_THE_LINK = (
+MAKE_ADMIN = phrase("Become the administrator")
+OPEN_THE_LINK = phrase(
     "Nobody has an account here yet; open the one-time link that the terminal shows to become "
     "the administrator"
 )
-LINK_WRONG = (
+LINK_WRONG = phrase(
     "This one-time link is not right; open the whole link that the terminal shows since the last "
     "start"
 )
-LINK_USED = "The one-time link was used already; sign in, or ask the administrator for an account"
+LINK_USED = phrase(
+    "The one-time link was used already; sign in, or ask the administrator for an account"
+)
 
-SIGN_IN_FIRST = "sign in first, at /login"
-WRONG_LOGIN = "The name or the password is wrong"
-WRONG_PASSWORD = "The current password is wrong"
-NOT_THE_SAME = "The two new passwords are not the same; type both again"
-PASSWORD_CHANGED = "Your password is changed; wherever else you were signed in, sign in again"
-ADMIN_ONLY = "only an administrator may do this"
-OTHER_SITE = "requests from other sites are refused"
-STARTING = "Deliberate is starting; try again in a moment"
-FORM_TOO_LARGE = "the form is too large"
-NOT_SERVED = "this is not served here"
-NOT_YOUR_PAGE = "this page was opened by somebody else; load it again"
-NO_LENGTH = "send this with its length (Content-Length), and not in chunks"
-NOT_UPLOADED = "this names a file that was not uploaded; upload it first"
-BODY_WRONG = "the request is no JSON"
-FORM_WRONG = "the form cannot be read"
+SIGN_IN_FIRST = phrase("sign in first, at /login")
+WRONG_LOGIN = phrase("The name or the password is wrong")
+WRONG_PASSWORD = phrase("The current password is wrong")
+NOT_THE_SAME = phrase("The two new passwords are not the same; type both again")
+PASSWORD_CHANGED = phrase(
+    "Your password is changed; wherever else you were signed in, sign in again"
+)
+ADMIN_ONLY = phrase("only an administrator may do this")
+OTHER_SITE = phrase("requests from other sites are refused")
+STARTING = phrase("Deliberate is starting; try again in a moment")
+FORM_TOO_LARGE = phrase("the form is too large")
+NOT_SERVED = phrase("this is not served here")
+NOT_YOUR_PAGE = phrase("this page was opened by somebody else; load it again")
+NO_LENGTH = phrase("send this with its length (Content-Length), and not in chunks")
+NOT_UPLOADED = phrase("this names a file that was not uploaded; upload it first")
+BODY_WRONG = phrase("the request is no JSON")
+FORM_WRONG = phrase("the form cannot be read")
 
 
 def try_again(seconds: float) -> str:
     """What a person reads who tried too often; whole minutes, rounded up."""
-    return f"Too many wrong attempts; try again in {max(1, -int(-seconds // 60))} min"
+    minutes = max(1, -int(-seconds // 60))
+    return say("Too many wrong attempts; try again in {minutes} min", minutes=minutes)
 
 
 def too_large(most: int) -> str:
     """What a request reads that is larger than `most` bytes."""
-    return f"too large; allowed: at most {most:,} bytes"
+    return say("too large; allowed: at most {most:,} bytes", most=most)
 
 
 def at_least(label: str, characters: int) -> str:
     """A new password's label."""
-    return f"{label} (at least {characters} characters)"
+    return say("{label} (at least {least} characters)", label=label, least=characters)

@@ -9,6 +9,7 @@ from pathlib import Path
 import gradio as gr
 
 from ui.accounts import require_admin
+from ui.language import say, static
 from ui.render import html_table
 from ui.services import Services
 
@@ -20,20 +21,24 @@ def build(page: gr.Blocks, services: Services) -> None:
     began = time.monotonic()
     table = gr.HTML(elem_id="health-table")
     with gr.Row(elem_classes="admin-acts"):
-        refresh = gr.Button("Refresh", elem_id="health-refresh")
+        refresh = gr.Button(static("Refresh"), elem_id="health-refresh")
 
     def show_health(request: gr.Request) -> str:
         require_admin(request)
         rows = (
-            ("Version", version()),
-            ("Running for", duration(time.monotonic() - began)),
+            (say("Version"), version()),
+            (say("Running for"), duration(time.monotonic() - began)),
             *(
-                ("Model", f"{name}, revision {engine.model.revision} ({engine.name})")
+                (
+                    say("Model"),
+                    say("{model}, revision {revision}", model=name, revision=engine.model.revision)
+                    + f" ({engine.name})",
+                )
                 for name, engine in services.engines.items()
             ),
-            ("Answers going on now", str(services.answers.count + services.comparing.count)),
+            (say("Answers going on now"), str(services.answers.count + services.comparing.count)),
         )
-        return html_table(("What", "Value"), rows, "Health")
+        return html_table((say("What"), say("Value")), rows, say("Health"))
 
     gr.on(
         [page.load, refresh.click], show_health, None, table,
@@ -50,5 +55,8 @@ def duration(seconds: float) -> str:
     """Whole minutes with hours and days: "2 d 3 h 4 min"."""
     minutes = int(seconds // 60)
     days, hours = minutes // 1440, minutes // 60 % 24
-    parts = [f"{days} d" if days else "", f"{hours} h" if minutes >= 60 else ""]
-    return " ".join([*filter(None, parts), f"{minutes % 60} min"])
+    parts = [
+        say("{count} d", count=days) if days else "",
+        say("{count} h", count=hours) if minutes >= 60 else "",
+    ]
+    return " ".join([*filter(None, parts), say("{count} min", count=minutes % 60)])

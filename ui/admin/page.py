@@ -17,6 +17,9 @@ from starlette.responses import RedirectResponse
 from store import Person
 from ui.accounts import head
 from ui.admin import health, models, people, stored
+from ui.blocks import Blocks
+from ui.language import say, static
+from ui.language.page import IN_LANGUAGE
 from ui.services import Services
 from ui.theme import CSS_PATH, theme
 
@@ -26,26 +29,29 @@ STYLE = Path(__file__).with_name("style.css")
 
 def build(services: Services) -> Any:
     """The whole page, a `gr.Blocks` (which is untyped)."""
-    with gr.Blocks(
+    with Blocks(
         title="Deliberate: administration", analytics_enabled=False, fill_width=True
     ) as page:
-        gr.HTML(
-            '<div class="brand"><h1>Deliberate: administration</h1>'
-            '<a href="/">Back to the page</a></div>',
-            elem_id="page-head",
-        )
+        gr.HTML(static.of(_head), elem_id="page-head")
         head.build(page)
         with gr.Tabs(elem_id="page-tabs"):
-            with gr.Tab("Health", id="health", elem_id="health-tab"):
+            with gr.Tab(static("Health"), id="health", elem_id="health-tab"):
                 health.build(page, services)
-            with gr.Tab("Models", id="models", elem_id="models-tab"):
+            with gr.Tab(static("Models"), id="models", elem_id="models-tab"):
                 models.build(page, services)
-            with gr.Tab("People", id="people", elem_id="people-tab"):
+            with gr.Tab(static("People"), id="people", elem_id="people-tab"):
                 people.build(page, services)
-            with gr.Tab("Stored", id="stored", elem_id="stored-tab"):
+            with gr.Tab(static("Stored"), id="stored", elem_id="stored-tab"):
                 stored.build(page, services.store)
     page.queue(api_open=False)
     return page
+
+
+def _head() -> str:
+    return (
+        f'<div class="brand"><h1>{say("Deliberate: administration")}</h1>'
+        f'<a href="/">{say("Back to the page")}</a></div>'
+    )
 
 
 def mount(app: FastAPI, services: Services) -> FastAPI:
@@ -69,7 +75,13 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        i18n=static,
+        app_kwargs={
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+            "middleware": [IN_LANGUAGE],
+        },
     )
     return app
 

@@ -13,15 +13,17 @@ from reasoning.errors import DeliberateError
 from store import People, Person, Role
 from store.people import PASSWORD_CHARACTERS
 from ui.accounts import Refused, require_admin
+from ui.accounts.words import at_least
+from ui.language import phrase, say, static
 from ui.render import error, html_table, status
 from ui.services import Services
 
 Update = dict[Any, Any]
 
-ROLE_WORDS: dict[Role, str] = {"user": "User", "admin": "Administrator"}
-ALONE = "Nobody else has an account yet; add somebody below."
-CHOOSE = "choose a person first"
-OWN = (
+ROLE_WORDS: dict[Role, str] = {"user": phrase("User"), "admin": phrase("Administrator")}
+ALONE = phrase("Nobody else has an account yet; add somebody below.")
+CHOOSE = phrase("choose a person first")
+OWN = phrase(
     "this is your own account; change your password in the page's head, and ask another"
     " administrator for anything else"
 )
@@ -68,33 +70,33 @@ def build(page: gr.Blocks, services: Services) -> None:
     listed = gr.HTML(elem_id="people-list")
     said = gr.HTML(elem_id="people-said")
     with gr.Column(elem_id="people-change", elem_classes="admin-box"):
-        chosen = gr.Dropdown([], label="Change an account", elem_id="people-chosen")
+        chosen = gr.Dropdown([], label=static("Change an account"), elem_id="people-chosen")
         with gr.Row(elem_classes="admin-acts"):
-            make_user = gr.Button("Make a user", elem_id="people-make-user")
-            make_admin = gr.Button("Make an administrator", elem_id="people-make-admin")
-            disable = gr.Button("Disable", elem_id="people-disable")
-            enable = gr.Button("Enable", elem_id="people-enable")
-            remove = gr.Button("Remove…", variant="stop", elem_id="people-remove")
+            make_user = gr.Button(static("Make a user"), elem_id="people-make-user")
+            make_admin = gr.Button(static("Make an administrator"), elem_id="people-make-admin")
+            disable = gr.Button(static("Disable"), elem_id="people-disable")
+            enable = gr.Button(static("Enable"), elem_id="people-enable")
+            remove = gr.Button(static("Remove…"), variant="stop", elem_id="people-remove")
         with gr.Row(elem_classes="admin-acts"):
-            password = _password("people-password", "New password")
-            set_password = gr.Button("Set password", elem_id="people-set-password")
+            password = _password("people-password", phrase("New password"))
+            set_password = gr.Button(static("Set password"), elem_id="people-set-password")
     with gr.Column(visible=False, elem_id="people-confirm", elem_classes="admin-box") as confirm:
         question = gr.HTML(elem_id="people-question")
         with gr.Row(elem_classes="admin-acts"):
-            yes = gr.Button("Remove for good", variant="stop", elem_id="people-remove-yes")
-            no = gr.Button("Keep", elem_id="people-remove-no")
+            yes = gr.Button(static("Remove for good"), variant="stop", elem_id="people-remove-yes")
+            no = gr.Button(static("Keep"), elem_id="people-remove-no")
     with gr.Column(elem_id="people-add-box", elem_classes="admin-box"):
         with gr.Row():
             new_name = gr.Textbox(
-                label="Add a person: name", max_lines=1, elem_id="people-add-name"
+                label=static("Add a person: name"), max_lines=1, elem_id="people-add-name"
             )
-            new_password = _password("people-add-password", "Password")
+            new_password = _password("people-add-password", phrase("Password"))
             role = gr.Radio(
-                [(word, role) for role, word in ROLE_WORDS.items()],
-                value="user", label="Role", elem_id="people-add-role",
+                [(static(word), role) for role, word in ROLE_WORDS.items()],
+                value="user", label=static("Role"), elem_id="people-add-role",
             )  # fmt: skip
         with gr.Row(elem_classes="admin-acts"):
-            add = gr.Button("Add", variant="primary", elem_id="people-add")
+            add = gr.Button(static("Add"), variant="primary", elem_id="people-add")
     to_remove = gr.State(None)
     _connect(
         page,
@@ -109,7 +111,7 @@ def build(page: gr.Blocks, services: Services) -> None:
 
 def _password(elem_id: str, label: str) -> gr.Textbox:
     return gr.Textbox(
-        label=f"{label} (at least {PASSWORD_CHARACTERS[0]} characters)", type="password",
+        label=static.of(lambda: at_least(say(label), PASSWORD_CHARACTERS[0])), type="password",
         max_lines=1, elem_id=elem_id, html_attributes=_NO_FILLING,
     )  # fmt: skip
 
@@ -131,7 +133,8 @@ def _connect(
 
         def change() -> str:
             person = people.add((name or "").strip(), password or "", role)
-            return f"{person.name} has an account now ({ROLE_WORDS[person.role].lower()})"
+            role_word = say(ROLE_WORDS[person.role]).lower()
+            return say("{name} has an account now ({role})", name=person.name, role=role_word)
 
         return _changed(controls, people, change)
 
@@ -149,7 +152,7 @@ def _connect(
         def change() -> str:
             person = other()
             _shut_out(services, person)
-            return f"{person.name} is disabled and signed out everywhere"
+            return say("{name} is disabled and signed out everywhere", name=person.name)
 
         return _changed(controls, people, change)
 
@@ -159,7 +162,7 @@ def _connect(
         def change() -> str:
             person = other()
             people.set_disabled(person.id, False)
-            return f"{person.name} can sign in again"
+            return say("{name} can sign in again", name=person.name)
 
         return _changed(controls, people, change)
 
@@ -169,7 +172,7 @@ def _connect(
         def change() -> str:
             person = other()
             people.set_password(person.id, password or "")
-            return f"{person.name} has a new password, and is signed out everywhere"
+            return say("{name} has a new password, and is signed out everywhere", name=person.name)
 
         return _changed(controls, people, change)
 
@@ -179,7 +182,10 @@ def _connect(
             person = other()
         except DeliberateError as problem:
             return {controls.said: error(str(problem))}
-        question = f"Remove {person.name} and everything that is theirs? Nothing brings it back."
+        question = say(
+            "Remove {name} and everything that is theirs? Nothing brings it back.",
+            name=person.name,
+        )
         return {
             controls.said: "",
             controls.confirm: gr.update(visible=True),
@@ -195,7 +201,7 @@ def _connect(
             # First, so that their last runs are kept in time to go with them.
             _shut_out(services, person)
             people.remove(person.id)
-            return f"{person.name} is removed"
+            return say("{name} is removed", name=person.name)
 
         return _changed(controls, people, change)
 
@@ -238,7 +244,7 @@ def _other(people: People, id: str | None, request: gr.Request) -> Callable[[], 
             raise Refused(400, OWN)
         person = people.get(id)
         if person is None:
-            raise Refused(404, "this person was removed already")
+            raise Refused(404, phrase("this person was removed already"))
         return person
 
     return look_up
@@ -255,7 +261,9 @@ def _changed(controls: _Controls, people: People, change: Callable[[], str]) -> 
 
 def _set_role(people: People, person: Person, role: Role) -> str:
     people.set_role(person.id, role)
-    return f"{person.name} is {'an administrator' if role == 'admin' else 'a user'} now"
+    if role == "admin":
+        return say("{name} is an administrator now", name=person.name)
+    return say("{name} is a user now", name=person.name)
 
 
 def _shut_out(services: Services, person: Person) -> None:
@@ -273,16 +281,17 @@ def _view(controls: _Controls, people: People) -> Update:
     rows = (
         (
             person.name,
-            ROLE_WORDS[person.role],
+            say(ROLE_WORDS[person.role]),
             f"{person.created[:16].replace('T', ' ')} UTC",
-            "disabled" if person.disabled else "yes",
+            say("disabled") if person.disabled else say("yes"),
         )
         for person in everybody
     )
-    table = html_table(("Name", "Role", "Since", "May sign in"), rows, "People")
+    head = (say("Name"), say("Role"), say("Since"), say("May sign in"))
+    table = html_table(head, rows, say("People"))
     choices = [(person.name, person.id) for person in everybody]
     return {
-        controls.listed: table if len(everybody) > 1 else status("ready", ALONE) + table,
+        controls.listed: table if len(everybody) > 1 else status("ready", say(ALONE)) + table,
         controls.chosen: gr.update(choices=choices, value=None),
         controls.confirm: gr.update(visible=False),
         controls.to_remove: None,

@@ -7,28 +7,29 @@ import gradio as gr
 from reasoning.errors import StoreError
 from store import Store
 from ui.accounts import require_admin
+from ui.language import phrase, say, static
 from ui.render import error, html_table, status
 
-NOTHING = "No run is stored yet; ask something in Chat, and it is kept here."
+NOTHING = phrase("No run is stored yet; ask something in Chat, and it is kept here.")
 
 
 def build(page: gr.Blocks, store: Store) -> None:
     """One table, read anew when the page is opened and when asked for."""
     table = gr.HTML(elem_id="stored-table")
     with gr.Row(elem_classes="admin-acts"):
-        refresh = gr.Button("Refresh", elem_id="stored-refresh")
+        refresh = gr.Button(static("Refresh"), elem_id="stored-refresh")
 
     def show_stored(request: gr.Request) -> str:
         require_admin(request)
         try:
             newest = store.recent(1)
-            rows = [("Size", size(store.size_bytes())), ("Where", store.name)]
+            rows = [(say("Size"), size(store.size_bytes())), (say("Where"), store.name)]
         except StoreError as problem:
             return error(str(problem))
         if newest:
-            rows.append(("Newest run", f"{newest[0].created[:16].replace('T', ' ')} UTC"))
-        shown = html_table(("What", "Value"), rows, "What is stored")
-        return shown if newest else status("ready", NOTHING) + shown
+            rows.append((say("Newest run"), f"{newest[0].created[:16].replace('T', ' ')} UTC"))
+        shown = html_table((say("What"), say("Value")), rows, say("What is stored"))
+        return shown if newest else status("ready", say(NOTHING)) + shown
 
     gr.on(
         [page.load, refresh.click], show_stored, None, table,
@@ -41,4 +42,6 @@ def size(count: float) -> str:
     units = ["bytes", "kB", "MB", "GB", "TB"]
     while count >= 1000 and len(units) > 1:
         count, units = count / 1000, units[1:]
-    return f"{count:.0f} bytes" if units[0] == "bytes" else f"{count:.1f} {units[0]}"
+    if units[0] == "bytes":
+        return say("{count:.0f} bytes", count=count)
+    return f"{count:.1f} {units[0]}"

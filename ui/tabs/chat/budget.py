@@ -11,6 +11,7 @@ import gradio as gr
 
 from reasoning.events import Rung
 from ui import budgets, models
+from ui.language import in_all, say, static
 from ui.services import Services
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
@@ -32,26 +33,45 @@ def budget_box(services: Services) -> BudgetBox:
     start = dict(budgets.presets(steps[first])).get("Medium", len(steps[first]) - 1)
     model = models.chooser(services, "chat-model")
     if len(steps) > 1:
-        about = gr.HTML(models.about(services, first), elem_id="chat-about", elem_classes="legend")
+        about = gr.HTML(
+            static.of(lambda: models.about(services, first)),
+            elem_id="chat-about",
+            elem_classes="legend",
+        )
     fitted = gr.State(first)  # the model whose steps the slider has
     with gr.Group(elem_id="chat-budget-box"):
         step = gr.Slider(
             0, len(steps[first]) - 1, value=start, step=1, elem_id="chat-budget", buttons=[],
-            label="Thinking budget", info="For each thought; the answer has a limit of its own",
+            label=static("Thinking budget"),
+            info=static("For each thought; the answer has a limit of its own"),
         )  # fmt: skip
-        said = gr.HTML(budgets.words(steps[first][start]), elem_id="chat-budget-words")
+        said = gr.HTML(
+            static.of(lambda: budgets.words(steps[first][start])), elem_id="chat-budget-words"
+        )
         with gr.Row(elem_classes="chips"):
             chips = _presets(steps, first, model, step)
         auto = gr.Checkbox(
-            False, label="Auto", info="Stops thinking when the answer has settled",
+            False, label=static("Auto"), info=static("Stops thinking when the answer has settled"),
             elem_id="chat-auto",
         )  # fmt: skip
-    spoken = json.dumps({name: [budgets.words(rung) for rung in of] for name, of in steps.items()})
-    say = (
-        f"(step, auto, model) => {{ const words = ({spoken})[model];"
-        " return (auto ? 'Auto, at most ' : '') + words[Math.min(step, words.length - 1)]; }"
+    in_words = json.dumps(
+        in_all(
+            lambda: {
+                name: [
+                    [named, say("Auto, at most {budget}", budget=named)]
+                    for named in map(budgets.words, of)
+                ]
+                for name, of in steps.items()
+            }
+        ),
+        ensure_ascii=False,
     )
-    gr.on([step.change, auto.change, model.change], None, [step, auto, model], said, js=say,
+    tell = (
+        f"(step, auto, model) => {{"
+        f" const words = ({in_words})[document.documentElement.lang][model];"
+        " return words[Math.min(step, words.length - 1)][Number(auto)]; }"
+    )
+    gr.on([step.change, auto.change, model.change], None, [step, auto, model], said, js=tell,
           **_PRIVATE)  # fmt: skip
     if len(steps) > 1:
 
@@ -92,7 +112,7 @@ def _presets(
             places.setdefault(title, {})[name] = at
     chips = {}
     for title in sorted(places, key=budgets.PRESETS.index):
-        chip = gr.Button(title, size="sm", min_width=0, visible=first in places[title])
+        chip = gr.Button(static(title), size="sm", min_width=0, visible=first in places[title])
         chip.click(
             None, [model], step, js=f"(model) => ({json.dumps(places[title])})[model]", **_PRIVATE
         )

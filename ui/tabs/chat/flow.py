@@ -13,6 +13,7 @@ from store import Person
 from store.conversations import Conversation
 from store.turns import Turn
 from ui import render, words
+from ui.language import phrase, say
 from ui.live import HOLD_SECONDS, Live
 from ui.replies import Asked, read_asked, read_reply, told
 from ui.services import NotOffered, Services
@@ -138,7 +139,7 @@ class Flow:
     async def listing(self, person: Person, view: View, search: str = "") -> Update:
         """The list of past conversations."""
         found = await to_thread(self.conversations.list, person.id, search)
-        info = "" if found else ("Nothing found" if search else "None yet: ask something")
+        info = "" if found else say("Nothing found" if search else "None yet: ask something")
         chosen = view.conversation if any(c.id == view.conversation for c in found) else None
         choices = [(c.title, c.id) for c in found]
         return {self.controls.history.listed: gr.update(choices=choices, value=chosen, info=info)}
@@ -147,7 +148,7 @@ class Flow:
         """Nothing was done, and one line beside the thing that is wrong says why."""
         c = self.controls
         lines = {place: render.error(line if place is where else "") for place in c.errors.all()}
-        return {c.status: render.status("error", "not done"), **lines}
+        return {c.status: render.status("error", say("not done")), **lines}
 
     async def find(self, person: Person, conversation: str | None) -> Conversation | None:
         """A conversation of theirs; None for none, or somebody else's."""
@@ -221,12 +222,15 @@ class Flow:
 
 def _status(shown: Shown, turns: list[Turn], live: Live | None, ended: Live | None) -> str:
     if live is not None:
-        return render.status("working", "starting")
+        return render.status("working", say("starting"))
     if ended is not None:
         line = words.progress(ended.column, ended.asked.thinking, ended.seconds)
         return render.status("done", line)
-    count = f" · {len(turns)} turn{'' if len(turns) == 1 else 's'}" if turns else ""
-    return render.status("ready", f"ready{count}")
+    count = ""
+    if turns:
+        text = phrase("{count} turn") if len(turns) == 1 else phrase("{count} turns")
+        count = f" · {say(text, count=len(turns))}"
+    return render.status("ready", f"{say('ready')}{count}")
 
 
 def _export(found: Conversation | None) -> str:
@@ -235,6 +239,6 @@ def _export(found: Conversation | None) -> str:
         return ""
     name = render.escape(found.id)
     return (
-        f'<a href="/conversations/{name}.md" download>Export as Markdown</a> · '
-        f'<a href="/conversations/{name}.json" download>as JSON</a>'
+        f'<a href="/conversations/{name}.md" download>{say("Export as Markdown")}</a> · '
+        f'<a href="/conversations/{name}.json" download>{say("as JSON")}</a>'
     )

@@ -12,6 +12,7 @@ import gradio as gr
 from reasoning.errors import DeliberateError, StoreError
 from ui import render
 from ui.accounts import person_of
+from ui.language import phrase, say
 from ui.tabs.chat.flow import Flow, Update
 from ui.tabs.chat.view import View
 
@@ -86,7 +87,7 @@ class _Past:
         """Give the open conversation another title."""
         c, person = self.controls, person_of(request)
         if view.conversation is None:
-            return {c.errors.history: render.error("open a conversation first")}
+            return {c.errors.history: render.error(phrase("open a conversation first"))}
         try:
             await to_thread(
                 self.conversations.rename, view.conversation, person.id, (title or "").strip()
@@ -131,13 +132,17 @@ class _Past:
 def _record(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST_IMPORT:
         raise StoreError(
-            f"the file has {len(data):,} bytes; allowed: a conversation of at most"
-            f" {LARGEST_IMPORT:,}"
+            say(
+                "the file has {count:,} bytes; allowed: a conversation of at most {most:,}",
+                count=len(data),
+                most=LARGEST_IMPORT,
+            )
         )
     try:
         record = json.loads(data)
     except (ValueError, RecursionError):
-        raise StoreError("the file is not JSON; choose one that “Export as JSON” made") from None
+        line = say("the file is not JSON; choose one that “Export as JSON” made")
+        raise StoreError(line) from None
     if not isinstance(record, dict):
-        raise StoreError("the file is no conversation; choose one that “Export as JSON” made")
+        raise StoreError(say("the file is no conversation; choose one that “Export as JSON” made"))
     return record

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from store.turns import Turn
 from ui import transcript
 from ui.images import IMAGE
+from ui.language import phrase, say
 from ui.live import Live
 from ui.replies import read_asked, read_reply
 
-UNREADABLE = "This question was kept in a form that this version cannot read."
+UNREADABLE = phrase("This question was kept in a form that this version cannot read.")
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ def turn_messages(turn: Turn, number: int, live: Live | None = None) -> Shown:
     """One turn, as far as it has come."""
     asked = read_asked(turn.asked)
     if asked is None:
-        messages = [{"role": "user", "content": UNREADABLE}]
+        messages = [{"role": "user", "content": say(UNREADABLE)}]
     else:
         problem = asked.stated()
         if live is not None and live.turn.id == turn.id:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import gradio as gr
+from gradio.i18n import I18nData
 
 from reasoning.events import Rung
 from reasoning.problem import DOMAINS
 from ui import budgets, models, render
+from ui.domains import domains
 from ui.examples import examples
+from ui.language import phrase, say, static
 from ui.services import Services
 
 ONE_CHAIN, INDEPENDENT = "ladder", "independent"
@@ -19,11 +23,11 @@ PLAIN, AUTO = "plain", "auto"
 SAMPLES = (1, 2, 4, 8, 16)
 DEFAULT_COLUMNS: tuple[Rung, ...] = (0, 64, 256, None)
 
-SHARING = (
+SHARING = static(
     "Off: only you can open it. On: everybody with an account here who has its link can see the "
     "question, the right answer, every thought and every answer, and can change nothing."
 )
-NONE_YET = "None yet: run one"
+NONE_YET = phrase("None yet: run one")
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -154,33 +158,44 @@ def lay_out(services: Services) -> Controls:
     with gr.Row(equal_height=False):
         with gr.Column(scale=5, min_width=320):
             asked = gr.Textbox(
-                elem_id="compare-question", label="Question", lines=1, max_lines=12,
-                placeholder="It goes to every column. Enter runs, Shift+Enter starts a new line.",
-            )  # fmt: skip
+                elem_id="compare-question",
+                label=static("Question"),
+                lines=1,
+                max_lines=12,
+                placeholder=static(
+                    "It goes to every column. Enter runs, Shift+Enter starts a new line."
+                ),
+            )
             question_error = _error_place("compare-question-error")
             with gr.Row(elem_classes="chips", elem_id="compare-examples"):
-                chips = [gr.Button(e.title, size="sm", min_width=0) for e in examples()]
+                chips = [gr.Button(static(e.title), size="sm", min_width=0) for e in examples()]
             way, model, chosen, own_box, count, own = _columns(services)
             budget_error = _error_place("compare-budget-error")
         with gr.Column(scale=2, min_width=300):
             domain = gr.Radio(
-                [(name.capitalize(), name) for name in DOMAINS], value=DOMAINS[0],
-                label="Domain", elem_id="compare-domain",
+                domains(), value=DOMAINS[0],
+                label=static("Domain"), elem_id="compare-domain",
             )  # fmt: skip
             method = gr.Radio(
-                [("Independent runs", INDEPENDENT), ("One chain", ONE_CHAIN)], value=ONE_CHAIN,
-                label="How", elem_id="compare-method",
-                info="One chain: every budget cuts the same thought, for the price of the longest",
-            )  # fmt: skip
+                [(static("Independent runs"), INDEPENDENT), (static("One chain"), ONE_CHAIN)],
+                value=ONE_CHAIN,
+                label=static("How"),
+                elem_id="compare-method",
+                info=static(
+                    "One chain: every budget cuts the same thought, for the price of the longest"
+                ),
+            )
             gold = gr.Textbox(
-                label="Right answer, if you know it", elem_id="compare-gold", max_lines=1
+                label=static("Right answer, if you know it"), elem_id="compare-gold", max_lines=1
             )
             temperature, seed, options = _more()
             listed, new, history_error = _past()
     with gr.Row():
-        run = gr.Button("Run", elem_id="compare-run", variant="primary")
-        stop = gr.Button("Stop all", elem_id="compare-stop", variant="stop", visible=False)
-    status = gr.HTML(render.status("ready", "ready"), elem_id="compare-status")
+        run = gr.Button(static("Run"), elem_id="compare-run", variant="primary")
+        stop = gr.Button(static("Stop all"), elem_id="compare-stop", variant="stop", visible=False)
+    status = gr.HTML(
+        static.of(lambda: render.status("ready", say("ready"))), elem_id="compare-status"
+    )
     with gr.Row(equal_height=False, elem_id="compare-columns"):
         panels = tuple(_panel(number) for number in range(budgets.MOST_COLUMNS))
     findings = gr.HTML(elem_id="compare-findings", elem_classes="when-filled")
@@ -222,22 +237,23 @@ def _columns(
     services: Services,
 ) -> tuple[gr.Radio, gr.Dropdown, gr.CheckboxGroup, gr.Group, gr.Slider, tuple[Own, ...]]:
     """The two ways to set the columns."""
-    names = budget_names(services, services.default)
-    default = [name for rung in DEFAULT_COLUMNS if (name := budgets.words(rung)) in names]
+    steps = services.steps()
+    names = [(static.of(partial(budgets.words, rung)), budgets.key(rung)) for rung in steps]
+    default = [budgets.key(rung) for rung in DEFAULT_COLUMNS if rung in steps]
     way = gr.Radio(
-        [("By thinking budgets", BUDGETS), ("Each on its own", OWN)], value=BUDGETS,
-        label="Columns", elem_id="compare-way",
-        info="Each on its own: a model, a budget, samples and a strategy for every column",
+        [(static("By thinking budgets"), BUDGETS), (static("Each on its own"), OWN)], value=BUDGETS,
+        label=static("Columns"), elem_id="compare-way",
+        info=static("Each on its own: a model, a budget, samples and a strategy for every column"),
     )  # fmt: skip
     model = models.chooser(services, "compare-model")
     chosen = gr.CheckboxGroup(
         names, value=default, elem_id="compare-budgets",
-        label="Thinking budgets", info="2 to 6, one a column",
+        label=static("Thinking budgets"), info=static("2 to 6, one a column"),
     )  # fmt: skip
     with gr.Group(visible=False, elem_id="compare-own") as own_box:
         count = gr.Slider(
             budgets.FEWEST_COLUMNS, budgets.MOST_COLUMNS, value=3, step=1, buttons=[],
-            label="How many columns", elem_id="compare-count",
+            label=static("How many columns"), elem_id="compare-count",
         )  # fmt: skip
         with gr.Row(equal_height=False):
             own = tuple(_own(number, names, services) for number in range(budgets.MOST_COLUMNS))
@@ -248,13 +264,13 @@ def _columns(
     return way, model, chosen, own_box, count, own
 
 
-def budget_names(services: Services, model: str | None) -> list[str]:
-    """What a model's context has room for, in words.
+def budget_names(services: Services, model: str | None) -> list[tuple[str, str]]:
+    """What a model's context has room for: in words, and as the choice's value.
 
     Raises:
         NotOffered: there is no such model now.
     """
-    return [budgets.words(rung) for rung in services.steps(model)]
+    return [(budgets.words(rung), budgets.key(rung)) for rung in services.steps(model)]
 
 
 def _fit_budgets(
@@ -264,55 +280,68 @@ def _fit_budgets(
 
     def fit(model: str, chosen: list[str] | str | None) -> Any:
         names = budget_names(services, model)
+        keys = [key for _, key in names]
         if isinstance(chosen, str):
-            return gr.update(choices=names, value=chosen if chosen in names else names[-1])
-        return gr.update(choices=names, value=[name for name in chosen or () if name in names])
+            return gr.update(choices=names, value=chosen if chosen in keys else keys[-1])
+        return gr.update(choices=names, value=[name for name in chosen or () if name in keys])
 
     model.change(fit, [model, chosen], chosen, queue=False, **_QUIET)
 
 
-def _own(number: int, names: list[str], services: Services) -> Own:
+def _own(number: int, names: list[tuple[I18nData, str]], services: Services) -> Own:
     first = min(number * 2, len(names) - 1)
     samples = [n for n in SAMPLES if n <= services.most_samples]
     with gr.Column(
         min_width=160, visible=number < 3, elem_id=f"compare-own-{number}"
     ) as box:  # fmt: skip
         model = models.chooser(
-            services, f"compare-own-model-{number}", label=f"Column {number + 1}: model"
+            services,
+            f"compare-own-model-{number}",
+            label=static("Column {number}: model", number=number + 1),
         )
         thinking = gr.Dropdown(
-            names, value=names[first], label="Budget", elem_id=f"compare-own-budget-{number}",
-        )  # fmt: skip
+            names,
+            value=names[first][1],
+            label=static("Budget"),
+            elem_id=f"compare-own-budget-{number}",
+        )
         count = gr.Dropdown(
-            samples, value=samples[0], label="Samples", elem_id=f"compare-own-samples-{number}"
+            samples,
+            value=samples[0],
+            label=static("Samples"),
+            elem_id=f"compare-own-samples-{number}",
         )
         strategy = gr.Dropdown(
-            [("Plain, or a vote", PLAIN), ("Auto", AUTO)], value=PLAIN, label="Strategy",
+            [(static("Plain, or a vote"), PLAIN), (static("Auto"), AUTO)],
+            value=PLAIN,
+            label=static("Strategy"),
             elem_id=f"compare-own-strategy-{number}",
-        )  # fmt: skip
+        )
     return Own(box, model, thinking, count, strategy)
 
 
 def _more() -> tuple[gr.Number, gr.Number, gr.Textbox]:
     """What most comparisons do not need."""
-    with gr.Accordion("More", open=False, elem_id="compare-more"):
+    with gr.Accordion(static("More"), open=False, elem_id="compare-more"):
         temperature = gr.Number(
-            None, label="Temperature", elem_id="compare-temperature", step=0.1,
-            info="Empty: 0 for one sample, 0.7 for a vote",
+            None, label=static("Temperature"), elem_id="compare-temperature", step=0.1,
+            info=static("Empty: 0 for one sample, 0.7 for a vote"),
         )  # fmt: skip
-        seed = gr.Number(0, label="Seed", precision=0, elem_id="compare-seed")
+        seed = gr.Number(0, label=static("Seed"), precision=0, elem_id="compare-seed")
         options = gr.Textbox(
-            label="Options", lines=3, max_lines=10, elem_id="compare-options",
-            info="One a line; or paste them with the question as A) …",
+            label=static("Options"), lines=3, max_lines=10, elem_id="compare-options",
+            info=static("One a line; or paste them with the question as A) …"),
         )  # fmt: skip
     return temperature, seed, options
 
 
 def _past() -> tuple[gr.Radio, gr.Button, gr.HTML]:
     """The list of one's past comparisons."""
-    with gr.Accordion("My comparisons", open=False, elem_id="compare-past"):
-        new = gr.Button("New comparison", size="sm", elem_id="compare-new")
-        listed = gr.Radio([], label="Newest first", elem_id="compare-list", info=NONE_YET)
+    with gr.Accordion(static("My comparisons"), open=False, elem_id="compare-past"):
+        new = gr.Button(static("New comparison"), size="sm", elem_id="compare-new")
+        listed = gr.Radio(
+            [], label=static("Newest first"), elem_id="compare-list", info=static(NONE_YET)
+        )
     error = _error_place("compare-history-error")
     return listed, new, error
 
@@ -326,13 +355,13 @@ def _panel(number: int) -> Panel:
     ) as box:
         head = gr.HTML(elem_id=f"compare-head-{number}")
         status = gr.HTML(elem_id=f"compare-status-{number}")
-        gr.HTML('<div class="legend">Thought</div>')
+        gr.HTML(static.of(lambda: f'<div class="legend">{say("Thought")}</div>'))
         thought = gr.HTML(elem_id=f"compare-thought-{number}", elem_classes="thought-text")
         answer = gr.Markdown(
             elem_id=f"compare-answer-{number}", elem_classes="compare-answer", line_breaks=True,
             latex_delimiters=render.LATEX,
         )  # fmt: skip
-        stop = gr.Button("Stop", size="sm", visible=False, elem_id=f"compare-stop-{number}")
+        stop = gr.Button(static("Stop"), size="sm", visible=False, elem_id=f"compare-stop-{number}")
     return Panel(box, head, status, thought, answer, stop)
 
 
@@ -340,14 +369,14 @@ def _keeping(listed: gr.Radio, new: gr.Button, error: gr.HTML) -> Keeping:
     export = gr.HTML(elem_id="compare-export", elem_classes="when-filled")
     with gr.Row(visible=False, elem_id="compare-keeping", equal_height=False) as row:
         with gr.Column(scale=4, min_width=300):
-            share = gr.Checkbox(False, label="Share", info=SHARING, elem_id="compare-share")
+            share = gr.Checkbox(False, label=static("Share"), info=SHARING, elem_id="compare-share")
             link = gr.HTML(elem_id="compare-link")
         with gr.Column(scale=1, min_width=160):
-            delete = gr.Button("Delete", size="sm", elem_id="compare-delete")
+            delete = gr.Button(static("Delete"), size="sm", elem_id="compare-delete")
             with gr.Row(visible=False, elem_id="compare-sure") as sure:
                 really = gr.Button(
-                    "Delete for good", size="sm", variant="stop", elem_id="compare-really",
+                    static("Delete for good"), size="sm", variant="stop", elem_id="compare-really",
                     min_width=0,
                 )  # fmt: skip
-                keep = gr.Button("Keep it", size="sm", elem_id="compare-keep", min_width=0)
+                keep = gr.Button(static("Keep it"), size="sm", elem_id="compare-keep", min_width=0)
     return Keeping(listed, new, row, share, link, export, delete, sure, really, keep, error)

@@ -17,13 +17,14 @@ from reasoning.errors import StoreError
 from store import Person
 from store.comparisons import Comparison as Stored
 from ui.comparison import Comparison
+from ui.language import ENGLISH, phrase, say, speaking
 from ui.plot import curve_png
 from ui.services import Services
 from ui.tabs.compare.kept import read_body
 
-NOT_THERE = "There is no such comparison, or it is not shared with you.\n"
-GOING_ON = "This comparison is still running; its files are there when it is over.\n"
-UNREADABLE = "This comparison was kept in a form that this version cannot read.\n"
+NOT_THERE = phrase("There is no such comparison, or it is not shared with you.")
+GOING_ON = phrase("This comparison is still running; its files are there when it is over.")
+UNREADABLE = phrase("This comparison was kept in a form that this version cannot read.")
 
 COLUMNS = (
     "comparison", "column", "budget", "samples", "strategy", "seed", "temperature", "model",
@@ -57,16 +58,16 @@ def _file(
         person: Person = request.state.person
         id = request.path_params["id"]
         if services.comparing.get(id, person.id) is not None:
-            return PlainTextResponse(GOING_ON, 409, _HEADERS)
+            return PlainTextResponse(f"{say(GOING_ON)}\n", 409, _HEADERS)
         try:
             stored = await to_thread(services.store.comparisons.get, id, person.id)
         except StoreError as error:
             return PlainTextResponse(f"{error}\n", 503, _HEADERS)
         if stored is None:
-            return PlainTextResponse(NOT_THERE, 404, _HEADERS)
+            return PlainTextResponse(f"{say(NOT_THERE)}\n", 404, _HEADERS)
         body = read_body(stored.body)
         if body is None:
-            return PlainTextResponse(UNREADABLE, 409, _HEADERS)
+            return PlainTextResponse(f"{say(UNREADABLE)}\n", 409, _HEADERS)
         content = await to_thread(write, stored, body.comparison())
         name = f'attachment; filename="comparison-{stored.id}.{kind}"'
         return Response(
@@ -82,7 +83,8 @@ def _json(stored: Stored, comparison: Comparison) -> bytes:
 
 
 def _png(stored: Stored, comparison: Comparison) -> bytes:
-    return curve_png(comparison.points(), stored.question)
+    with speaking(ENGLISH):  # as the picture's axes are
+        return curve_png(comparison.points(), stored.question)
 
 
 def _csv(stored: Stored, comparison: Comparison) -> bytes:

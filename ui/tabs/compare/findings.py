@@ -11,6 +11,7 @@ from reasoning.domains import domain_of
 from reasoning.events import Ending, Result, Rung
 from ui import budgets, render
 from ui.comparison import Comparison, Setting
+from ui.language import phrase, say
 
 Agreement = tuple[tuple[bool | None, ...], ...]
 """For every pair of columns: equivalent answers, or None where one of the two has no answer."""
@@ -51,38 +52,40 @@ def agreement_words(problem: Problem, answers: Sequence[str | None]) -> str:
     """Agreement in a sentence."""
     found = groups(agreement(problem, answers))
     if not found:
-        return "No column has an answer to compare."
+        return say("No column has an answer to compare.")
     if len(found) == 1 and len(found[0]) == len(answers):
-        return "All columns give the same answer."
+        return say("All columns give the same answer.")
     parts = []
     for group in found:
         named = render.in_full(problem, answers[group[0]])
-        said = "agree on" if len(group) > 1 else "answers"
-        parts.append(f"{_columns(group)} {said} {named}")
+        one, several = phrase("{columns} answers {answer}"), phrase("{columns} agree on {answer}")
+        text = several if len(group) > 1 else one
+        parts.append(say(text, columns=_columns(group), answer=named))
     missing = [number for number, answer in enumerate(answers) if answer is None]
     if missing:
-        parts.append(f"{_columns(missing)} {'have' if len(missing) > 1 else 'has'} no answer")
-    line = "; ".join(parts)
-    return f"{line[:1].upper()}{line[1:]}."
+        one, several = phrase("{columns} has no answer"), phrase("{columns} have no answer")
+        parts.append(say(several if len(missing) > 1 else one, columns=_columns(missing)))
+    line = say("; ##between findings").join(parts)
+    return say("{sentence}.", sentence=f"{line[:1].upper()}{line[1:]}")
 
 
 def _columns(numbers: Sequence[int]) -> str:
     named = [str(number + 1) for number in numbers]
     if len(named) == 1:
-        return f"column {named[0]}"
-    return f"columns {', '.join(named[:-1])} and {named[-1]}"
+        return say("column {number}", number=named[0])
+    return say("columns {others} and {last}", others=", ".join(named[:-1]), last=named[-1])
 
 
 def agreement_table(table: Agreement) -> str:
     """The matrix as HTML: same, different, or a dash."""
     head = ("", *(str(number + 1) for number in range(len(table))))
-    signs = {True: "same", False: "different", None: "–"}
+    signs = {True: say("same"), False: say("different"), None: "–"}
     rows = [
-        (f"Column {number + 1}", *("" if other == number else signs[cell]
+        (say("Column {number}", number=number + 1), *("" if other == number else signs[cell]
                                    for other, cell in enumerate(row)))
         for number, row in enumerate(table)
     ]  # fmt: skip
-    return render.html_table(head, rows, "Which columns agree")
+    return render.html_table(head, rows, say("Which columns agree"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,34 +103,42 @@ def knee(problem: Problem, settings: Sequence[Setting], results: Sequence[Result
     at the largest budget has no knee, for nobody knows what a larger one would give.
     """
     if len({(s.samples, s.auto, s.model) for s in settings}) > 1:
-        return Knee(None, "No knee is looked for: the columns differ in more than their budget.")
+        return Knee(
+            None, say("No knee is looked for: the columns differ in more than their budget.")
+        )
     if len({s.thinking for s in settings}) < len(settings):
-        return Knee(None, "No knee is looked for: two columns have the same budget.")
+        return Knee(None, say("No knee is looked for: two columns have the same budget."))
     ordered = sorted(range(len(settings)), key=lambda n: _size(settings[n].thinking))
     ended = [
         (number, result.answer)
         for number in ordered
         if (result := results[number]) is not None and result.end not in _BROKEN_OFF
     ]
-    left_out = "" if len(ended) == len(settings) else " Columns without an end are left out."
+    left_out = ""
+    if len(ended) < len(settings):
+        left_out = say(" Columns without an end are left out.")
     if len(ended) < 2:
-        return Knee(None, f"No knee: fewer than two columns came to an end.{left_out}")
+        return Knee(None, say("No knee: fewer than two columns came to an end.") + left_out)
     largest, last = ended[-1]
     if last is None:
-        return Knee(None, f"No knee: the largest budget gave no answer.{left_out}")
+        return Knee(None, say("No knee: the largest budget gave no answer.") + left_out)
     domain, at = domain_of(problem), len(ended) - 1
     while at and (before := ended[at - 1][1]) is not None and domain.same(problem, before, last):
         at -= 1
     found = ended[at][0]
     named = budgets.words(settings[found].thinking)
     if found == largest:
-        return Knee(
-            None, f"No knee: the answer still changed at the largest budget ({named}).{left_out}"
+        said = say(
+            "No knee: the answer still changed at the largest budget ({budget}).", budget=named
         )
+        return Knee(None, said + left_out)
     if at == 0:
-        said = f"The answer was there at the smallest budget ({named}); more changed nothing."
+        said = say(
+            "The answer was there at the smallest budget ({budget}); more changed nothing.",
+            budget=named,
+        )
     else:
-        said = f"Knee at {named}: from there on the answer no longer changes."
+        said = say("Knee at {budget}: from there on the answer no longer changes.", budget=named)
     return Knee(found, said + left_out)
 
 

@@ -14,6 +14,7 @@ from store import Person
 from store.comparisons import Comparison as Stored
 from ui import render
 from ui.comparison import Comparison
+from ui.language import phrase, say
 from ui.services import Services
 from ui.stream import flush_seconds
 from ui.tabs.compare import panels
@@ -23,10 +24,10 @@ from ui.tabs.compare.live import Comparing, Going
 from ui.tabs.compare.panels import Update
 from ui.tabs.compare.settings import fill_in
 
-NOT_THERE = "there is no such comparison, or it is not shared with you"
-UNREADABLE = "this comparison was kept in a form that this version cannot read"
-RUNNING = "running"
-READ_ONLY = "shared with you: you can look, and change nothing"
+NOT_THERE = phrase("there is no such comparison, or it is not shared with you")
+UNREADABLE = phrase("this comparison was kept in a form that this version cannot read")
+RUNNING = phrase("running")
+READ_ONLY = phrase("shared with you: you can look, and change nothing")
 
 #: Characters of a question that stand for its comparison in the list.
 TITLE = 70
@@ -85,7 +86,7 @@ class Flow:
     def _missing(self, id: str | None, found: Found | None) -> Update:
         if not id or found is not None:
             return {}
-        return {self.controls.status: render.status("error", NOT_THERE)}
+        return {self.controls.status: render.status("error", say(NOT_THERE))}
 
     async def _going_on(
         self, person: Person, view: View, serial: int, going: Going
@@ -108,7 +109,11 @@ class Flow:
         if going.fault:
             found = Found(going.id, True, going.asked, comparison)
             view.show(None)
-            note = {c.status: render.status("error", f"done, but not kept: {going.fault}")}
+            note = {
+                c.status: render.status(
+                    "error", say("done, but not kept: {fault}", fault=say(going.fault))
+                )
+            }
             yield await self.drawn(person, view, found) | note
             return
         view.show(going.stored.id)
@@ -125,7 +130,7 @@ class Flow:
             c.here: view.comparison or "",
             c.run: gr.update(visible=not running),
             c.stop: gr.update(visible=running),
-            c.status: render.status("ready", "ready"),
+            c.status: render.status("ready", say("ready")),
             c.question_error: "",
             c.budget_error: "",
             k.row: gr.update(visible=mine),
@@ -141,12 +146,14 @@ class Flow:
         if comparison is None:
             update |= panels.no_columns(c)
             if found is not None:
-                update[c.status] = render.status("error", UNREADABLE)
+                update[c.status] = render.status("error", say(UNREADABLE))
             return update
         update |= panels.all_columns(c, comparison)
         if running:
             return update | panels.below(c, None) | panels.progress(c, comparison)
-        return update | panels.ended(c, comparison, note="" if found and found.mine else READ_ONLY)
+        return update | panels.ended(
+            c, comparison, note="" if found and found.mine else say(READ_ONLY)
+        )
 
     async def listing(self, person: Person, view: View) -> Update:
         """The list of one's own, the one that is running first."""
@@ -155,7 +162,7 @@ class Flow:
         running = going.id if going else None
         choices = [(title(one, running=one.id == running), one.id) for one in kept]
         chosen = view.comparison if view.comparison in {id for _, id in choices} else None
-        info = "" if choices else NONE_YET
+        info = "" if choices else say(NONE_YET)
         return {self.controls.keeping.listed: gr.update(choices=choices, value=chosen, info=info)}
 
     def refusal(self, where: gr.HTML, line: str) -> Update:
@@ -165,7 +172,7 @@ class Flow:
         lines: dict[Any, Any] = {
             place: render.error(line if place is where else "") for place in places
         }
-        return {c.status: render.status("error", "not done"), **lines}
+        return {c.status: render.status("error", say("not done")), **lines}
 
 
 def _found(stored: Stored, person: Person) -> Found:
@@ -181,8 +188,8 @@ def _found(stored: Stored, person: Person) -> Found:
 
 def title(stored: Stored, *, running: bool) -> str:
     """A comparison in its list: when, and its question."""
-    when = RUNNING if running else stored.created[:16].replace("T", " ")
-    shared = " · shared" if stored.shared else ""
+    when = say(RUNNING) if running else stored.created[:16].replace("T", " ")
+    shared = f" · {say('shared')}" if stored.shared else ""
     return f"{when}{shared} · {' '.join(stored.question.split())[:TITLE]}"
 
 
@@ -191,7 +198,8 @@ def link(stored: Stored | None) -> str:
     if stored is None or not stored.shared:
         return ""
     address = f"/?compare={render.escape(stored.id)}"
-    return f'<div class="legend">Link: <a href="{address}">{address}</a></div>'
+    shown = say("Link: {link}", link=f'<a href="{address}">{address}</a>')
+    return f'<div class="legend">{shown}</div>'
 
 
 def exports(stored: Stored | None) -> str:
@@ -202,9 +210,9 @@ def exports(stored: Stored | None) -> str:
     links = (
         f'<a href="{path}.{kind}" download>{words}</a>'
         for kind, words in (
-            ("csv", "Table as CSV"),
-            ("json", "All as JSON"),
-            ("png", "Plot as PNG"),
+            ("csv", say("Table as CSV")),
+            ("json", say("All as JSON")),
+            ("png", say("Plot as PNG")),
         )
     )
     return f"<p>{' · '.join(links)}</p>"

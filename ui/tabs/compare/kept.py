@@ -14,13 +14,14 @@ from reasoning.rows import row
 from ui import budgets
 from ui.comparison import Comparison, Ran, Setting
 from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
+from ui.language import phrase, say
 from ui.services import NotOffered
 from ui.stream import Column
 
 if TYPE_CHECKING:
     from ui.services import Services
 
-APP_ENDED = "the app ended while this was running; run it again"
+APP_ENDED = phrase("the app ended while this was running; run it again")
 
 _RESULT: TypeAdapter[Result] = TypeAdapter(Result)
 _RESULT_FIELDS = {field.name for field in fields(Result)}
@@ -73,7 +74,8 @@ class Asked(Kept):
                         services, problem, decoding, column, owner
                     )
                 except (BudgetError, NotOffered) as error:
-                    raise BudgetError(f"column {number + 1}: {error}") from None
+                    line = say("column {number}: {error}", number=number + 1, error=error)
+                    raise BudgetError(line) from None
         return Comparison(problem, self.columns, self.one_chain, runs, price=price)
 
     def _run(

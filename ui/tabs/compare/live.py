@@ -16,6 +16,7 @@ from reasoning.errors import DeliberateError, StoreError
 from store.comparisons import Comparison as Stored
 from store.comparisons import Comparisons
 from ui.comparison import INTERNAL, Comparison
+from ui.language import phrase
 from ui.stream import merge
 from ui.tabs.compare.kept import Asked, body_of
 from ui.watched import Watched
@@ -23,7 +24,9 @@ from ui.watched import Watched
 #: Seconds between two times at which what has come so far is kept.
 KEEP_SECONDS = 2.0
 
-ONE_AT_A_TIME = "another comparison of yours is running; open it from the list, or wait for its end"
+ONE_AT_A_TIME = phrase(
+    "another comparison of yours is running; open it from the list, or wait for its end"
+)
 
 _log = logging.getLogger(__name__)
 

@@ -8,6 +8,7 @@ import gradio as gr
 
 from ui import render, words
 from ui.comparison import Comparison
+from ui.language import phrase, say
 from ui.plot import curve_svg
 from ui.stream import Column, SampleView
 from ui.tabs.compare.controls import Controls, Panel
@@ -17,8 +18,8 @@ from ui.tabs.compare.kept import APP_ENDED
 #: What the events of one handler change: components and their new values.
 Update = dict[Any, Any]
 
-DONE, BROKEN_OFF = "done", "broken off, for the app ended"
-LEGEND = (
+DONE, BROKEN_OFF = phrase("done"), phrase("broken off, for the app ended")
+LEGEND = phrase(
     "Each mark is a column: its answer, how sure the model was, and the thinking it spent. Green "
     "disc: right; red cross: wrong; blue: no known answer; hollow: no confidence to show."
 )
@@ -62,7 +63,7 @@ def _head(comparison: Comparison, number: int) -> str:
     label = comparison.label(number)
     named = f"{number + 1}. {label[:1].upper()}{label[1:]}"
     ran = comparison.ran[number]
-    told = f"Ran {ran.told}" if ran else ""
+    told = say("Ran {what}", what=ran.told) if ran else ""
     return (
         f'<div class="column-head">{render.escape(named)}</div>'
         f'<div class="legend">{render.escape(told)}</div>'
@@ -73,12 +74,16 @@ def _thoughts(column: Column) -> str:
     views = sorted(column.samples.items())
     if len(views) == 1:
         return _thought(views[0][1])
-    return "\n\n".join(f"— Sample {number + 1} —\n{_thought(view)}" for number, view in views)
+    return "\n\n".join(
+        f"— {say('Sample {number}', number=number + 1)} —\n{_thought(view)}"
+        for number, view in views
+    )
 
 
 def _thought(view: SampleView) -> str:
     if view.cut and view.thinking_tokens:
-        return f"{view.thought}\n✂ cut at {words.count(view.thinking_tokens)}"
+        cut = say("cut at {tokens}", tokens=words.count(view.thinking_tokens))
+        return f"{view.thought}\n✂ {cut}"
     return view.thought
 
 
@@ -96,18 +101,24 @@ def _answer(comparison: Comparison, column: Column, over: bool) -> str:
 def _votes(comparison: Comparison, column: Column) -> str:
     """A list, since a table has no room in a column."""
     lines = [
-        f"- {render.cell(render.in_full(comparison.problem, vote.answer))}: {vote.count}"
-        f" vote{'' if vote.count == 1 else 's'} ({render.percent(vote.share)})"
+        "- "
+        + say(
+            "{answer}: {count} vote ({share})" if vote.count == 1
+            else "{answer}: {count} votes ({share})",
+            answer=render.cell(render.in_full(comparison.problem, vote.answer)),
+            count=vote.count, share=render.percent(vote.share),
+        )
         for vote in column.votes
-    ]
+    ]  # fmt: skip
     if column.outstanding:
-        lines.append(f"- {column.outstanding} still to come")
+        lines.append("- " + say("{count} still to come", count=column.outstanding))
     return "\n".join(lines)
 
 
 def progress(controls: Controls, comparison: Comparison) -> Update:
     """The line above the columns while it goes on."""
-    so_far = f"{words.count(comparison.generated())} generated · {comparison.elapsed():.1f} s"
+    generated = say("{tokens} generated", tokens=words.count(comparison.generated()))
+    so_far = f"{generated} · {words.took(comparison.elapsed())}"
     return {controls.status: render.status("working", so_far)}
 
 
@@ -116,8 +127,9 @@ def ended(controls: Controls, comparison: Comparison, *, note: str = "") -> Upda
     total = words.count(comparison.generated())
     broken_off = any(column.problem == APP_ENDED for column in comparison.columns)
     parts = [
-        f"{BROKEN_OFF if broken_off else DONE} · {total} generated in all",
-        f"{comparison.elapsed():.1f} s",
+        say(BROKEN_OFF if broken_off else DONE),
+        say("{tokens} generated in all", tokens=total),
+        words.took(comparison.elapsed()),
     ]
     if comparison.dollars is not None:
         parts.append(f"${comparison.dollars:.4f}")
@@ -137,7 +149,9 @@ def below(controls: Controls, comparison: Comparison | None) -> Update:
     return {
         controls.findings: findings_html(comparison),
         controls.table: render.html_table(
-            comparison.head(), comparison.rows(), "Results by column"
+            comparison.head(), comparison.rows(), say("Results by column")
         ),
-        controls.plot: f'{curve_svg(points)}<div class="legend">{LEGEND}</div>' if points else "",
+        controls.plot: f'{curve_svg(points)}<div class="legend">{say(LEGEND)}</div>'
+        if points
+        else "",
     }

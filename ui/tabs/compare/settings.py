@@ -12,6 +12,7 @@ from reasoning.domains import question_text
 from reasoning.errors import BudgetError
 from ui import budgets, question, render
 from ui.comparison import Setting
+from ui.language import say
 from ui.services import NotOffered, Services
 from ui.tabs.compare.controls import (
     AUTO,
@@ -69,7 +70,7 @@ def read_asked(
 
 def _read_temperature(temperature: Any) -> float | None:
     if temperature is not None and not isinstance(temperature, (int, float)):
-        raise BudgetError("the temperature must be a number from 0 to 2, or empty")
+        raise BudgetError(say("the temperature must be a number from 0 to 2, or empty"))
     return temperature
 
 
@@ -79,18 +80,28 @@ def _own_columns(
     count = values[asking.count]
     if count not in range(budgets.FEWEST_COLUMNS, budgets.MOST_COLUMNS + 1):
         raise BudgetError(
-            f"{count} columns are asked for; choose {budgets.FEWEST_COLUMNS} to"
-            f" {budgets.MOST_COLUMNS}"
+            say(
+                "{count} columns are asked for; choose {fewest} to {most}",
+                count=count,
+                fewest=budgets.FEWEST_COLUMNS,
+                most=budgets.MOST_COLUMNS,
+            )
         )
     columns = []
     for number, own in enumerate(asking.own[: int(count)], 1):
         model = values[own.model]
-        named = {budgets.words(rung): rung for rung in services.steps(model)}
+        named = {budgets.key(rung): rung for rung in services.steps(model)}
         thinking, samples = values[own.thinking], values[own.samples]
         if thinking not in named:
-            raise BudgetError(f"column {number}: choose a thinking budget")
+            raise BudgetError(say("column {number}: choose a thinking budget", number=number))
         if not isinstance(samples, int) or not 1 <= samples <= services.most_samples:
-            raise BudgetError(f"column {number}: choose 1 to {services.most_samples} samples")
+            raise BudgetError(
+                say(
+                    "column {number}: choose 1 to {most} samples",
+                    number=number,
+                    most=services.most_samples,
+                )
+            )
         auto = values[own.strategy] == AUTO
         columns.append(Setting(thinking=named[thinking], samples=samples, auto=auto, model=model))
     return tuple(columns)
@@ -115,7 +126,8 @@ def fill_in(controls: Controls, asked: Asked, services: Services) -> dict[Any, A
             if column.thinking not in services.steps(column.model):
                 return update
         except NotOffered as error:
-            return update | {controls.budget_error: render.error(f"column {number}: {error}")}
+            line = say("column {number}: {error}", number=number, error=error)
+            return update | {controls.budget_error: render.error(line)}
     by_budgets = asked.one_chain or _budgets_alone(asked)
     update[asking.way] = BUDGETS if by_budgets else OWN
     update[asking.own_box] = gr.update(visible=not by_budgets)
@@ -142,7 +154,7 @@ def _budgets_alone(asked: Asked) -> bool:
 
 def _fill_in_budgets(asking: Asking, asked: Asked, services: Services) -> dict[Any, Any]:
     model = asked.columns[0].model or services.default
-    named = [budgets.words(one.thinking) for one in asked.columns]
+    named = [budgets.key(one.thinking) for one in asked.columns]
     choices = budget_names(services, model)
     method = ONE_CHAIN if asked.one_chain else INDEPENDENT
     return {
@@ -157,7 +169,7 @@ def _fill_in_own(own: Own, setting: Setting, services: Services) -> dict[Any, An
     return {
         own.model: model,
         own.thinking: gr.update(
-            choices=budget_names(services, model), value=budgets.words(setting.thinking)
+            choices=budget_names(services, model), value=budgets.key(setting.thinking)
         ),
         own.samples: setting.samples,
         own.strategy: AUTO if setting.auto else PLAIN,

@@ -1,0 +1,168 @@
+"""The whole product in a browser that prefers Chinese, and the same things in one that does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import ADMIN_TABS, App, Furnished, Visitor
+from ui.accounts import cookie_name
+
+pytestmark = pytest.mark.timeout(300)
+
+#: A Chinese character.
+HAN = re.compile(r"[\u4e00-\u9fff]")
+AXE = {"runOnly": ["html-has-lang", "html-lang-valid", "label", "button-name", "link-name"]}
+
+
+class Reader:
+    """A person's browsers, each of a language of its own."""
+
+    def __init__(self, browser: Browser, app: App, token: str) -> None:
+        self._browser, self.app, self._token = browser, app, token
+        self.visitor = Visitor(browser, app.address, token)
+
+    def open(self, locale: str, path: str = "/", *, signed_in: bool = True) -> Page:
+        context = self._browser.new_context(locale=locale, viewport={"width": 390, "height": 844})
+        if signed_in:
+            address = self.app.address
+            cookie = {"name": cookie_name(address), "value": self._token, "url": address}
+            context.add_cookies([cookie])  # type: ignore[list-item]
+        page = context.new_page()
+        self.visitor.watch(page)
+        page.goto(path if path.startswith("http") else f"{self.app.address}{path}")
+        return page
+
+
+@pytest.fixture
+def reader(app: App, chromium: Browser, furnished: Furnished) -> Iterator[Reader]:
+    reader = Reader(chromium, app, furnished.token)
+    yield reader
+    for context in chromium.contexts:
+        context.close()
+    assert (reader.visitor.outside, reader.visitor.faults) == ([], [])
+
+
+def sane(page: Page) -> None:
+    """It fits the screen, and says its language to whoever reads aloud."""
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [rule["id"] for rule in found] == []
+
+
+def done(page: Page, status: str) -> str:
+    page.wait_for_selector(f'#{status} [data-state="done"]')
+    return page.inner_text(f"#{status}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag", "send"),
+    [
+        ("zh-CN", "zh-CN", "发送"),
+        ("zh-TW", "zh-CN", "发送"),
+        ("zh-HK", "zh-CN", "发送"),
+        ("zh", "zh-CN", "发送"),
+        ("de-DE", "en", "Send"),
+    ],
+)
+def test_any_chinese_reads_chinese_and_everybody_else_english(
+    reader: Reader, locale: str, tag: str, send: str
+) -> None:
+    page = reader.open(locale)
+    expect(page.locator("#chat-send")).to_have_text(send)
+    expect(page.locator("html")).to_have_attribute("lang", tag)
+    # The server's own words, by an event, are in the same language.
+    expect(page.locator("#chat-status")).to_have_text("就绪" if tag == "zh-CN" else "ready")
+
+
+def test_a_question_is_asked_and_answered_in_chinese(reader: Reader) -> None:
+    page = reader.open("zh-CN")
+    expect(page.locator("#page-notice")).to_contain_text("本软件不是医疗器械，绝不可用于诊疗。")
+    page.get_by_role("button", name="开放病例", exact=True).click()
+    page.wait_for_function("document.querySelector('#chat-question textarea').value.length > 20")
+    page.get_by_role("button", name="发送", exact=True).click()
+    page.wait_for_url("**/?c=*")
+    assert re.match(r"完成 · .* 个 token · [\d.]+ 秒", done(page, "chat-status"))
+    log = page.locator("#chat-log")
+    for said in ("警示征象", "诊断", "置信度", "思考过程", "首个 token 用时"):
+        expect(log).to_contain_text(said)
+    expect(log).not_to_contain_text("**")
+    page.locator("#chat-budget input[type=range]").press("ArrowRight")
+    expect(page.locator("#chat-budget-words")).to_contain_text("个 token")
+    sane(page)
+    # What is kept is of no language: another browser of the same person reads it in English.
+    english = reader.open("en-US", page.url)
+    expect(english.locator("#chat-log")).to_contain_text("Red flags:")
+    expect(english.locator("#chat-status")).to_contain_text("ready · 1 turn")
+    assert not HAN.search(english.inner_text("#chat-tab"))
+
+
+def test_a_refusal_is_in_chinese(reader: Reader) -> None:
+    page = reader.open("zh-CN")
+    page.wait_for_selector(".person-bar")
+    page.click("#chat-send")
+    expect(page.locator("#chat-question-error")).to_have_text("请先输入问题")
+    expect(page.locator("#chat-status")).to_have_text("未执行")
+
+
+def test_an_answer_is_stopped_in_chinese_and_watched_in_english(
+    rambling: App, chromium: Browser
+) -> None:
+    reader = Reader(chromium, rambling, rambling.account("Ada"))
+    page = reader.open("zh-CN")
+    page.locator("#chat-question textarea").fill("为什么？")
+    page.get_by_role("button", name="不限", exact=True).click()
+    page.get_by_role("button", name="发送", exact=True).click()
+    page.wait_for_url("**/?c=*")
+    expect(page.locator("#chat-status")).to_contain_text("思考中")
+    english = reader.open("en-US", page.url)
+    expect(english.locator("#chat-status")).to_contain_text("thinking")
+    expect(page.locator("#chat-status")).to_contain_text("思考中")
+    page.get_by_role("button", name="停止", exact=True).click()
+    assert "已由您停止" in done(page, "chat-status")
+    assert "stopped by you" in done(english, "chat-status")
+    for one in (page, english):
+        one.context.close()
+    assert (reader.visitor.outside, reader.visitor.faults) == ([], [])
+
+
+def test_budgets_are_compared_in_chinese(reader: Reader) -> None:
+    page = reader.open("zh-CN")
+    page.wait_for_selector(".person-bar")
+    page.get_by_role("tab", name="比较").click()
+    page.locator("#compare-examples").get_by_role("button", name="最佳答案（难）").click()
+    page.wait_for_function("document.querySelector('#compare-question textarea').value.length > 20")
+    page.get_by_role("button", name="运行", exact=True).click()
+    assert re.match(r"完成 · 共生成 [\d,]+ 个 token", done(page, "compare-status"))
+    page.wait_for_selector("#compare-table table")
+    for place, said in (
+        ("table", "结束方式"), ("findings", "拐点"), ("plot", "思考所用 token 数"),
+        ("column-0", "实际运行"), ("column-0", "立即作答"), ("export", "表格（CSV）"),
+    ):  # fmt: skip
+        expect(page.locator(f"#compare-{place}")).to_contain_text(said)
+    expect(page.get_by_role("group", name="第 1 列的思考过程")).to_be_visible()
+    sane(page)
+
+
+def test_the_administrators_and_the_account_pages_are_in_chinese(reader: Reader) -> None:
+    page = reader.open("zh-CN", "/admin/")
+    page.wait_for_selector("#health-table table")
+    for tab, head in zip(ADMIN_TABS, ("项目", "能力", "用户名", "大小"), strict=True):
+        page.locator(f"#{tab.lower()}-tab-button").click()
+        expect(page.locator(f"#{tab.lower()}-tab")).to_contain_text(head)
+        sane(page)
+    page.goto(f"{reader.app.address}/password")
+    expect(page.get_by_label("当前密码")).to_be_visible()
+    sane(page)
+    stranger = reader.open("zh-CN", "/", signed_in=False)
+    expect(stranger.get_by_role("heading", name="登录")).to_be_visible()
+    stranger.fill("#name", "nobody")
+    stranger.fill("#password", "whatever it is")
+    stranger.get_by_role("button", name="登录").click()
+    expect(stranger.get_by_role("alert")).to_have_text("用户名或密码错误")
+    sane(stranger)

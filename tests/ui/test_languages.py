@@ -1,0 +1,231 @@
+"""Two languages: the catalogue is whole, and everybody is answered in their own."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import string
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import gradio as gr
+import pytest
+from gradio.i18n import I18nData
+
+from reasoning.events import Ending
+from tests.conftest import ROOT
+from tests.ui.accounts import HTML, Site, store_at
+from tests.ui.conftest import Built
+from tests.ui.test_words import result
+from ui import admin, plot, transcript, words
+from ui.blocks import Blocks
+from ui.language import (
+    ENGLISH,
+    FOLDER,
+    MEANT,
+    TAGS,
+    in_all,
+    preferred,
+    say,
+    speaking,
+    static,
+)
+from ui.language.page import told
+
+CHINESE = "zh-CN"
+CATALOGUE: dict[str, str] = json.loads((FOLDER / "zh.json").read_text("utf-8"))["texts"]
+
+#: What is written in Latin letters in Chinese too: names, formats, keys, and the unit of a text.
+NAMES = {
+    "Deliberate", "JSON", "CSV", "PNG", "JPEG", "WebP", "GIF", "Markdown", "Enter", "Shift",
+    "Wait", "token", "tok", "id", "A", "Content", "Length", "login", "price", "prompt", "generated",
+    "model", "folder", "openai", "base", "url", "engine",
+}  # fmt: skip
+LATIN = re.compile(r"[A-Za-z]+")
+
+
+def texts() -> Iterator[str]:
+    """Every English text that `ui` says, by its source."""
+    for file in (ROOT / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "id", None)
+                given = node.args[0]
+                either = (given.body, given.orelse) if isinstance(given, ast.IfExp) else (given,)
+                for part in either:
+                    if name in ("say", "static", "phrase") and isinstance(part, ast.Constant):
+                        yield part.value
+
+
+def placeholders(text: str) -> list[tuple[str, str | None]]:
+    return sorted((name, form) for _, name, form, _ in string.Formatter().parse(text) if name)
+
+
+def foreign(text: str) -> set[str]:
+    """Words of a text that are in no Chinese: markup and addresses do not count."""
+    shown = re.sub(r"<[^>]*>|\{[^}]*\}|/[a-z]+", " ", text)
+    return set(LATIN.findall(shown)) - NAMES
+
+
+def test_every_text_is_in_the_catalogue_and_nothing_else_is() -> None:
+    assert sorted(set(texts()) ^ set(CATALOGUE)) == []
+
+
+def test_every_translation_says_something_with_the_same_placeholders_in_chinese() -> None:
+    for english, chinese in CATALOGUE.items():
+        assert placeholders(english) == placeholders(chinese), english
+        assert chinese.strip(), english
+        assert foreign(chinese) == set(), english
+        assert english.startswith("Deliberate") or english != chinese or not foreign(english)
+
+
+def test_the_standing_notice_is_exact() -> None:
+    notice = "本软件不是医疗器械，绝不可用于诊疗。请勿输入任何可识别患者身份的信息。"
+    assert notice in CATALOGUE.values()
+
+
+def shown_texts(value: Any) -> Iterator[str]:
+    """What a component's value, label or choices are in Chinese."""
+    if isinstance(value, I18nData):
+        yield static.translations[CHINESE][value.key]
+    elif isinstance(value, str):
+        mark = re.search(r"__i18n__(\{.*?\})", value)
+        yield static.translations[CHINESE][json.loads(mark[1])["key"]] if mark else value
+
+
+def test_no_component_of_any_page_is_labelled_in_english(built: Built) -> None:
+    looked = 0
+    for page in (built.blocks, admin.build(built.services)):
+        for block in page.blocks.values():
+            props = {name: getattr(block, name, None) for name in ("label", "info", "placeholder")}
+            if block.get_block_name() in ("button", "uploadbutton", "html", "markdown"):
+                props["value"] = block.value
+            if getattr(block, "show_label", True) is False or not getattr(block, "elem_id", True):
+                props.pop("label")
+            found = [
+                *props.values(),
+                *(label for label, _ in getattr(block, "choices", None) or ()),
+            ]
+            for text in found:
+                for shown in shown_texts(text):
+                    looked += bool(shown)
+                    assert foreign(shown.replace("stand-in", "")) == set(), (block, shown)
+    assert looked > 150
+
+
+@pytest.mark.parametrize(
+    ("header", "tag"),
+    [
+        (None, ENGLISH),
+        ("", ENGLISH),
+        ("en-US,en;q=0.9,zh;q=0.8", ENGLISH),
+        ("de-DE,de;q=0.9", ENGLISH),
+        ("zh;q=0", ENGLISH),
+        ("zh;q=much", ENGLISH),
+        ("zh", CHINESE),
+        ("zh-TW,zh;q=0.9,en;q=0.8", CHINESE),
+        ("ZH-hant-HK", CHINESE),
+        ("en;q=0.3, zh-CN;q=0.7", CHINESE),
+    ],
+)
+def test_the_language_is_what_the_browser_likes_best(header: str | None, tag: str) -> None:
+    assert preferred(header) == tag
+
+
+@pytest.mark.parametrize("end", Ending)
+def test_every_end_and_its_cost_are_in_chinese(end: Ending) -> None:
+    ended = result(end, confidence=0.5, calibrated=False, correct=True)
+    with speaking(CHINESE):
+        said = (words.ending(ended), words.cost(ended, 8), words.confidence(ended))
+        assert [foreign(text) for text in said] == [set(), set(), set()]
+        assert words.verdict(ended) == "正确"
+
+
+def test_a_line_of_the_core_is_shown_as_it_is() -> None:
+    with speaking(CHINESE):
+        assert say("the engine {broke}") == "the engine {broke}"
+
+
+def test_what_tells_equal_texts_apart_is_not_shown() -> None:
+    for tag in TAGS:
+        with speaking(tag):
+            assert MEANT not in say("Share##of the votes") + say("; ##between findings")
+    assert in_all(lambda: say("Share##of the votes")) == {ENGLISH: "Share", CHINESE: "得票率"}
+
+
+def test_equal_texts_of_components_cannot_have_two_translations() -> None:
+    static("Share")
+    with pytest.raises(ValueError, match="two meanings"):
+        static("Share##of the votes")
+
+
+def request_in(language: str) -> Any:
+    return SimpleNamespace(headers={"accept-language": language})
+
+
+async def test_streams_that_take_turns_each_keep_their_own_language() -> None:
+    async def stream(request: gr.Request) -> AsyncIterator[str]:
+        for _ in range(3):
+            yield say("ready")
+
+    with Blocks(analytics_enabled=False) as page:
+        out = gr.Textbox()
+        gr.Button().click(stream, None, out)
+    fn = next(iter(page.fns.values()))
+    iterators: dict[str, Any] = {"zh-TW": None, "de": None, "zh": None}
+    said: dict[str, list[str]] = {language: [] for language in iterators}
+    for _ in range(3):
+        for language, iterator in iterators.items():
+            step = await page.call_function(fn, [], iterator, request_in(language))
+            iterators[language] = step["iterator"]
+            said[language].append(step["prediction"])
+    assert said == {"zh-TW": ["就绪"] * 3, "de": ["ready"] * 3, "zh": ["就绪"] * 3}
+    assert say("ready") == "ready"
+
+
+def test_account_pages_and_refusals_are_in_the_askers_language(tmp_path: Path) -> None:
+    with store_at(tmp_path) as store:
+        store.people.add("Ada", "a long password", "admin")
+        client = Site(store).client()
+        chinese = client.get("/login", headers={**HTML, "accept-language": "zh-HK"}).text
+        assert '<html lang="zh-CN">' in chinese
+        assert '<label for="password">密码</label>' in chinese
+        assert foreign(re.search(r"<main>.*</main>", chinese)[0]) == set()  # type: ignore[index]
+        wrong = client.post(
+            "/login", data={"name": "Ada", "password": "x"},
+            headers={**HTML, "origin": "http://127.0.0.1:7860", "accept-language": "zh"},
+        )  # fmt: skip
+        assert "用户名或密码错误" in wrong.text
+        assert '<html lang="en">' in client.get("/login", headers=HTML).text
+        refused = client.get("/x", headers={"accept-language": "zh"}).json()
+        assert refused == {"detail": "请先在 /login 登录"}
+
+
+def test_gradios_page_is_told_its_language_before_its_scripts() -> None:
+    html = b'<!doctype html>\n<html\n\tlang="en"\n><head><script>first</script></head></html>'
+    with speaking(CHINESE):
+        page = told(html).decode()
+    assert 'lang="zh-CN"' in page
+    assert page.index("navigator, 'language', {value: \"zh-CN\"}") < page.index("first")
+
+
+def test_an_edited_question_loses_its_images_signs_in_any_language(built: Built) -> None:
+    for sign in ("Attached image", "附图"):
+        assert transcript.as_typed(f"Why?\n\n![{sign} 1](/images/0a/0)") == "Why?"
+
+
+def test_the_plot_has_chinese_axes_and_its_file_english_ones() -> None:
+    points = [plot.Point(16, "$A$", 0.5, True)]
+    with speaking(CHINESE):
+        svg = plot.curve_svg(points)
+        assert ">思考所用 token 数<" in svg
+        assert ">置信度<" in svg
+        assert plot.curve_png(points) == in_english(points)
+
+
+def in_english(points: list[plot.Point]) -> bytes:
+    with speaking(ENGLISH):
+        return plot.curve_png(points)
