@@ -60,6 +60,29 @@ def texts() -> Iterator[str]:
                         yield part.value
 
 
+#: Calls whose texts people read, as far as they are written where the call is.
+SHOWN_BY = {
+    "status", "error", "html_table", "ProblemError", "BudgetError", "StoreError", "Refused",
+    "NotOffered", "Busy", "AlreadyRunning",
+}  # fmt: skip
+STATES = {"ready", "working", "done", "error"}
+
+
+def unsaid() -> Iterator[str]:
+    """English that a call shows people without saying it."""
+    for file in (ROOT / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or "_log" in ast.unparse(node.func):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            for given in node.args if name in SHOWN_BY else ():
+                parts = given.values if isinstance(given, ast.JoinedStr) else [given]
+                for part in parts:
+                    text = part.value if isinstance(part, ast.Constant) else ""
+                    if isinstance(text, str) and LATIN.search(text) and text not in STATES:
+                        yield f"{file.name}:{node.lineno}: {text}"
+
+
 def placeholders(text: str) -> list[tuple[str, str | None]]:
     return sorted((name, form) for _, name, form, _ in string.Formatter().parse(text) if name)
 
@@ -72,6 +95,10 @@ def foreign(text: str) -> set[str]:
 
 def test_every_text_is_in_the_catalogue_and_nothing_else_is() -> None:
     assert sorted(set(texts()) ^ set(CATALOGUE)) == []
+
+
+def test_no_refusal_or_status_is_written_in_english_alone() -> None:
+    assert list(unsaid()) == []
 
 
 def test_every_translation_says_something_with_the_same_placeholders_in_chinese() -> None:
