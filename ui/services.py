@@ -97,6 +97,11 @@ class Services:
 
         return Comparing(self.store.comparisons)
 
+    @property
+    def going_on(self) -> int:
+        """How many answers and comparisons are going on."""
+        return self.answers.count + self.comparing.count
+
     async def stop_owner(self, owner: str) -> None:
         """Stop what a person has going on, and wait until it is kept; on the server's loop."""
         await self.answers.stop_owner(owner)

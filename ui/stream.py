@@ -32,10 +32,16 @@ FLUSH_SECONDS = 0.1
 #: A page draws every thought anew at each update, so many thoughts are updated less often.
 THOUGHTS_A_SECOND = 30
 
+#: A server that is asked for more updates than it can make lets everybody wait for the first.
+UPDATES_A_SECOND = 400
 
-def flush_seconds(thoughts: int) -> float:
-    """Seconds between two updates of a page that shows this many thoughts at once."""
-    return max(FLUSH_SECONDS, thoughts / THOUGHTS_A_SECOND)
+
+def flush_seconds(thoughts: int, pages: int = 1) -> float:
+    """Seconds between two updates of a page that shows this many thoughts at once.
+
+    `pages`: how many the server updates meanwhile.
+    """
+    return max(FLUSH_SECONDS, thoughts / THOUGHTS_A_SECOND, pages / UPDATES_A_SECOND)
 
 
 K = TypeVar("K")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 
 
@@ -19,8 +19,11 @@ class Watched:
         """Whether it has come to its end, and has been kept."""
         return self._over.is_set()
 
-    async def news(self, seconds: float) -> AsyncGenerator[None, None]:
-        """Yield at once, then with every news at most once in so many seconds, and at the end."""
+    async def news(self, pause: Callable[[], float]) -> AsyncGenerator[None, None]:
+        """Yield at once, then with every news, and at the end.
+
+        `pause` is asked every time for how many seconds there shall be no other.
+        """
         fresh = asyncio.Event()
         fresh.set()
         self._watchers.add(fresh)
@@ -33,7 +36,7 @@ class Watched:
                 if over:
                     return
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._over.wait(), seconds)
+                    await asyncio.wait_for(self._over.wait(), pause())
         finally:
             self._watchers.discard(fresh)
 

@@ -108,6 +108,11 @@ def test_many_thoughts_are_updated_less_often() -> None:
     assert FLUSH_SECONDS < flush_seconds(16) < 1
 
 
+def test_many_pages_are_updated_less_often() -> None:
+    assert flush_seconds(1, 20) == FLUSH_SECONDS
+    assert flush_seconds(1, 100) == 0.25
+
+
 def test_a_column_shows_the_thought_up_to_its_cut() -> None:
     column = Column(rung=4)
     column.add(Thought(0, 0, (1, 2, 3), "abc"), 0.0)

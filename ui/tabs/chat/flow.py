@@ -162,7 +162,8 @@ class Flow:
         """What changes while an answer comes, and all of it when it is over."""
         c = self.controls
         before = path_messages(turns[:-1])
-        async with aclosing(live.news(flush_seconds(live.asked.samples))) as news:
+        changes = live.news(lambda: flush_seconds(live.asked.samples, self.services.going_on))
+        async with aclosing(changes) as news:
             async for _ in news:
                 if view.serial != serial:
                     return  # the page shows something else by now

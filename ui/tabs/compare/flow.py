@@ -93,8 +93,9 @@ class Flow:
     ) -> AsyncGenerator[Update, None]:
         """What changes while the columns run, and all of it when they are over."""
         c, comparison = self.controls, going.comparison
-        seconds = flush_seconds(sum(one.samples for one in comparison.settings))
-        async with aclosing(going.watch(seconds)) as news:
+        thoughts = sum(one.samples for one in comparison.settings)
+        changes = going.watch(lambda: flush_seconds(thoughts, self.services.going_on))
+        async with aclosing(changes) as news:
             async for changed in news:
                 if view.serial != serial:
                     return  # the page shows something else by now

@@ -52,10 +52,10 @@ class Going(Watched):
             if places is None or place == places:
                 run.cancel()
 
-    async def watch(self, seconds: float) -> AsyncGenerator[set[int], None]:
-        """The columns that changed, at most once in so many seconds, and once more at the end."""
+    async def watch(self, pause: Callable[[], float]) -> AsyncGenerator[set[int], None]:
+        """The columns that changed, `pause()` seconds apart, and once more at the end."""
         seen = [-1] * len(self._changes)
-        async with aclosing(self.news(seconds)) as news:
+        async with aclosing(self.news(pause)) as news:
             async for _ in news:
                 changed = {n for n, count in enumerate(self._changes) if count != seen[n]}
                 seen = list(self._changes)
