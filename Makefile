@@ -40,14 +40,14 @@ $(READY_DEV): $(READY) requirements-dev.txt
 run: setup
 	@exec $(PY) app.py
 
-# The browser tests run after the others and in one process, because they share a server and
-# because Playwright leaves an event loop running in its process.
+# The browser tests run after the others, because Playwright leaves an event loop running in its
+# process; a file of them stays in one process, because they share a server and a browser.
 test: $(READY_DEV) browser
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not e2e"
-	$(PY) -m pytest -q -m e2e
+	$(PY) -m pytest -q -n 2 --dist loadfile -m e2e
 
 browser:
 	@command -v chromium >/dev/null 2>&1 || { \
