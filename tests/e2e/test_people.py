@@ -124,19 +124,20 @@ def test_nobody_reads_or_changes_what_is_another_s_by_any_event(
     app: App, victim: Victim, role: Role
 ) -> None:
     """Even in the victim's own session of Gradio, where what they have open is remembered."""
-    session = secrets.token_hex(8)
     with _client(app, victim.token) as theirs, _client(app, _new(app, role)) as mine:
         events, before = Events(theirs), victim.belongings(app)
-        owner, intruder = Caller(theirs, session), Caller(mine, session)
         secret = (before[0]["title"], before[1].question[:40])
         given = {
             "chat-here": victim.chat, "chat-list": victim.chat, "chat-title": "Stolen",
-            "chat-question": "Stolen", "chat-search": secret[0][:10], "chat-comment": "Stolen",
+            "chat-question": {"text": "Stolen", "files": []},
+            "chat-search": secret[0][:10], "chat-comment": "Stolen",
             "compare-here": victim.comparison, "compare-list": victim.comparison,
             "compare-share": True,
         }  # fmt: skip
         assert len(events.all) > 25
         for event in events.all:
+            session = secrets.token_hex(8)  # a page is opened once
+            owner, intruder = Caller(theirs, session), Caller(mine, session)
             opening = events.opening(event)
             shown = owner.run(opening, events.values(opening, given))
             assert any(words in shown for words in secret)
