@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -155,10 +156,18 @@ def test_nobody_opens_what_is_another_s_by_its_address(
     page.goto(f"{app.address}/?compare={victim.comparison}")
     page.wait_for_selector('#compare-status [data-state="error"]')
     assert page.input_value("#compare-question textarea") == ""
-    # The stream of what the page asks for when it is opened ends when all of it is there.
-    with page.expect_event("requestfinished", lambda request: "/queue/data" in request.url):
-        page.goto(f"{app.address}/?c={victim.chat}")
-    expect(page.locator("[data-testid=user]")).to_have_count(0)
+    # The stream of what a page asks for when it is opened ends when all of it is there, by the
+    # server or by the page itself.
+    other, ended = page.context.new_page(), []
+    visitor.watch(other)
+    for how in ("requestfinished", "requestfailed"):
+        other.on(how, lambda request: ended.append(request.url))  # type: ignore[call-overload]
+    other.goto(f"{app.address}/?c={victim.chat}")
+    deadline = time.monotonic() + 60
+    while not any("/queue/data" in url for url in ended):
+        assert time.monotonic() < deadline, "what the page asks for did not come"
+        other.wait_for_timeout(20)
+    expect(other.locator("[data-testid=user]")).to_have_count(0)
     for path in (
         *(f"/conversations/{victim.chat}.{kind}" for kind in ("md", "json")),
         *(f"/comparisons/{victim.comparison}.{kind}" for kind in ("csv", "json", "png")),
