@@ -21,7 +21,7 @@ from pathlib import Path
 
 from reasoning.engines.base import Capabilities, Chunk, Model, Sampling, TextChunk, Tokenizer
 from reasoning.engines.chat_tokenizer import ChatTokenizer
-from reasoning.engines.embedded_process import Process, Reader
+from reasoning.engines.embedded_process import Process, Reader, blocks
 from reasoning.engines.gguf_export import digest, export, read_config, weight_files
 from reasoning.engines.probe import probe
 from reasoning.errors import EngineError, EngineUnavailable
@@ -208,7 +208,8 @@ class EmbeddedEngine:
         rather than token by token it rounds differently, and a tie could fall the other way.
         """
         workers = self._running()
-        held = [worker.prefixes.longest(prompt) for worker in workers]
+        hashes = blocks(prompt)
+        held = [worker.prefixes.longest(hashes) for worker in workers]
         busy = [len(worker.readers) for worker in workers]
         limit = min(busy) + _SLACK
         return max(

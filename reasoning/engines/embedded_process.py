@@ -86,22 +86,22 @@ class Prefixes:
 
     def remember(self, prompt: list[int], drawn: list[int]) -> None:
         given = len(prompt) // BLOCK
-        for number, block in enumerate(_blocks(prompt + drawn)):
+        for number, block in enumerate(blocks(prompt + drawn)):
             self._known[block] = self._known.pop(block, False) or number >= given
         while len(self._known) > _BLOCKS_REMEMBERED:
             self._known.popitem(last=False)
 
-    def longest(self, ids: list[int]) -> tuple[bool, int]:
-        """The known blocks of these ids, from the first on: whether any was drawn, and how many."""
+    def longest(self, hashes: list[int]) -> tuple[bool, int]:
+        """The known ones of these `blocks`, from the first on: if any was drawn, and how many."""
         known: list[bool] = []
-        for block in _blocks(ids):
+        for block in hashes:
             if block not in self._known:
                 break
             known.append(self._known[block])
         return any(known), len(known)
 
 
-def _blocks(ids: list[int]) -> list[int]:
+def blocks(ids: list[int]) -> list[int]:
     """A hash for each whole block, which takes in the blocks before it."""
     hashes, before = [], 0
     for end in range(BLOCK, len(ids) + 1, BLOCK):
