@@ -3,7 +3,7 @@
 The safetensors file stays the one source of truth: the GGUF is made at first start into a cache
 folder, under a name that holds the digest of what it was made from. Reads bfloat16, float16 and
 float32 without torch. Only dense Qwen3 is taken. Matrices are written as 8-bit blocks (Q8_0: 32
-values share a scale), which a CPU reads in half the time; the model's card is measured with them.
+values share a scale), half as much to read at every token; the model's card is measured so.
 """
 
 from __future__ import annotations

@@ -7,8 +7,7 @@ that names both colours has seen them; one that guesses gives both pictures the 
 from __future__ import annotations
 
 import base64
-import struct
-import zlib
+import io
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
@@ -44,14 +43,8 @@ async def sees_images(chat: Chat) -> bool:
 
 def picture(colour: tuple[int, int, int]) -> str:
     """A PNG of one colour (red, green, blue; 0 to 255) as a data URL."""
-    rows = (b"\0" + bytes(colour) * SIDE) * SIDE
-    parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", SIDE, SIDE, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows)),
-        (b"IEND", b""),
-    )
-    file = b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in parts
-    )
-    return f"data:image/png;base64,{base64.b64encode(file).decode()}"
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (SIDE, SIDE), colour).save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
