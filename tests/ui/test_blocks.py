@@ -55,12 +55,48 @@ async def test_what_an_update_changes_is_sent_and_kept_as_gradio_does_it() -> No
     page, usual = Page(Blocks), Page(gr.Blocks)
     for one in (page, usual):
         update = {one.view: 7, one.send: gr.update(visible=False), one.log: "all"}
-        text, send, view, _ = await one.sent(update)
-        assert (text, view) == ("all", None)
-        assert send == {"visible": False, "__type__": "update"}
+        sent = await one.sent(update)
+        assert sent[:3] == ["all", {"visible": False, **UNCHANGED}, None]
         assert one.session[one.view._id] == 7
-        assert one.session[one.send._id].visible is False
         assert one.session.config_values[one.log._id]["props"]["value"] == "all"
+
+
+async def test_what_only_shows_or_says_is_not_made_anew_and_not_sent_twice(made: list[str]) -> None:
+    page = Page(Blocks)
+    made.clear()
+    hidden, shown = gr.update(visible=False), gr.update(visible=True)
+    assert (await page.sent({page.send: shown, page.other: "<b>"}))[1::2] == [
+        UNCHANGED, {"value": "<b>", **UNCHANGED},
+    ]  # fmt: skip
+    assert (await page.sent({page.send: hidden, page.other: "<b>"}))[1::2] == [
+        {"visible": False, **UNCHANGED}, UNCHANGED,
+    ]  # fmt: skip
+    assert (await page.sent({page.send: hidden, page.other: ""}))[1::2] == [
+        UNCHANGED, {"value": "", **UNCHANGED},
+    ]  # fmt: skip
+    assert made == []
+
+
+async def test_what_somebody_may_have_typed_over_is_sent_again() -> None:
+    page = Page(Blocks)
+    for _ in range(2):
+        assert (await page.sent({page.log: "all"}))[0] == "all"
+        assert (await page.sent({page.log: gr.update(value="all")}))[0]["value"] == "all"
+
+
+async def test_what_another_kind_of_update_may_have_changed_is_sent_again() -> None:
+    page = Page(Blocks)
+    hidden = {page.send: gr.update(visible=False)}
+    await page.sent(hidden)
+    await page.sent(["text", gr.update(visible=True), 3, "<b>"])
+    assert (await page.sent(hidden))[1] == {"visible": False, **UNCHANGED}
+
+
+async def test_each_page_is_told_for_itself() -> None:
+    page = Page(Blocks)
+    await page.sent({page.other: "<b>"})
+    page.session = SessionState(page.blocks)
+    assert (await page.sent({page.other: "<b>"}))[3] == {"value": "<b>", **UNCHANGED}
 
 
 async def test_a_list_of_values_is_gradios_own_business() -> None:

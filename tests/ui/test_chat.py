@@ -100,6 +100,15 @@ async def test_a_wrong_input_is_said_beside_itself_and_nothing_runs(built: Built
     assert built.store.conversations.list(built.person.id) == []
 
 
+async def test_what_is_refused_before_the_page_has_opened_stays_said(built: Built) -> None:
+    """The browser lets one ask before it tells of the opening."""
+    (opened,) = await all_of(built, "load", PAST, None, built.view, built.request())
+    assert not [place for place in opened if place.endswith("-error")]
+    await chat(built, None)
+    *_, moved = await do(built, "new", PAST)
+    assert moved["chat-question-error"] == ""
+
+
 async def test_an_answer_goes_on_when_its_page_is_gone_and_the_next_page_shows_it(
     built: Built,
 ) -> None:

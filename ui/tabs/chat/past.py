@@ -60,12 +60,14 @@ class _Past:
     ) -> AsyncIterator[Update]:
         """A page that was opened or reloaded: what its address names, going on if it was.
 
-        Not if its person was quicker: a browser tells of the opening after it lets one ask.
+        A browser tells of the opening after it lets one ask: what was asked is not wiped out, and
+        what was refused stays said.
         """
         if view is not None and view.serial:
             return
+        errors = self.controls.errors.all()
         async for update in self._open(view or View(), request, wanted or None):
-            yield update
+            yield {place: new for place, new in update.items() if new or place not in errors}
 
     async def select(
         self, chosen: str | None, view: View, request: gr.Request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -137,16 +137,19 @@ class Controls:
     table: gr.HTML
     plot: gr.HTML
     keeping: Keeping
-    errors: tuple[gr.HTML, ...] = field(default=())
+
+    def errors(self) -> tuple[gr.HTML, ...]:
+        """Where a line can say what is wrong."""
+        return self.question_error, self.budget_error, self.keeping.error
 
     def outputs(self) -> list[Any]:
         """What a handler that shows a comparison may change."""
         k = self.keeping
         return [
-            self.here, self.run, self.stop, self.status, self.question_error, self.budget_error,
+            self.here, self.run, self.stop, self.status, *self.errors(),
             *(part for panel in self.panels for part in panel.parts()),
             self.findings, self.table, self.plot,
-            k.listed, k.row, k.share, k.link, k.export, k.delete, k.sure, k.error,
+            k.listed, k.row, k.share, k.link, k.export, k.delete, k.sure,
             *self.asking.inputs(), *(own.box for own in self.asking.own), self.asking.own_box,
             self.view,
         ]  # fmt: skip

@@ -132,15 +132,13 @@ class Flow:
             c.run: gr.update(visible=not running),
             c.stop: gr.update(visible=running),
             c.status: render.status("ready", say("ready")),
-            c.question_error: "",
-            c.budget_error: "",
+            **dict.fromkeys(c.errors(), ""),
             k.row: gr.update(visible=mine),
             k.share: gr.update(value=stored is not None and stored.shared),
             k.link: link(stored) if mine else "",
             k.export: exports(stored),
             k.delete: gr.update(visible=True),
             k.sure: gr.update(visible=False),
-            k.error: "",
             **await self.listing(person, view),
             c.view: view,
         }
@@ -169,9 +167,8 @@ class Flow:
     def refusal(self, where: gr.HTML, line: str) -> Update:
         """Nothing was done, and one line beside the thing that is wrong says why."""
         c = self.controls
-        places = (c.question_error, c.budget_error, c.keeping.error)
         lines: dict[Any, Any] = {
-            place: render.error(line if place is where else "") for place in places
+            place: render.error(line if place is where else "") for place in c.errors()
         }
         return {c.status: render.status("error", say("not done")), **lines}
 

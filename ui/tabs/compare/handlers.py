@@ -67,9 +67,16 @@ class _Handlers:
     async def load(
         self, wanted: str | None, view: View | None, request: gr.Request
     ) -> AsyncIterator[Update]:
-        """A page that was opened or reloaded: what its address names, going on if it was."""
+        """A page that was opened or reloaded: what its address names, going on if it was.
+
+        A browser tells of the opening after it lets one ask: what was asked is not wiped out, and
+        what was refused stays said.
+        """
+        if view is not None and view.serial:
+            return
+        errors = self.controls.errors()
         async for update in self.flow.open(person_of(request), view or View(), wanted or None):
-            yield update
+            yield {place: new for place, new in update.items() if new or place not in errors}
 
     async def select(
         self, chosen: str | None, view: View, request: gr.Request
