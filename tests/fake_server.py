@@ -57,6 +57,8 @@ class Quirks:
     refuses: tuple[str, ...] = ()  # fields of the chat route that are answered with 400
     thought: tuple[str, ...] = ("Let me", " add.")
     answer: tuple[str, ...] = ("It is", " 42.")
+    answers_when_told: bool = False  # to answer at once, or only: it then leaves out the thought
+    silent_after: int | None = None  # tokens of a chat, then silence until the client hangs up
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ def _app(fake: FakeServer) -> FastAPI:
     @app.post("/v1/chat/completions")
     async def chat(request: Request) -> Response:
         body = await _record(fake, request)
-        fault = fake.faults.popleft() if fake.faults else None
+        fault = fake.faults.popleft() if fake.faults else _silence(fake.quirks)
         refused = _refused(fake, request) or _status(fault)
         if refused:
             return refused
@@ -276,7 +278,8 @@ def _chat_events(
 ) -> list[dict[str, Any]]:
     quirks = fake.quirks
     seen = images and quirks.images == "seen"
-    pieces = [{quirks.reasoning_field: t} for t in quirks.thought]
+    told = quirks.answers_when_told and "answer" in str(body["messages"][-1]["content"]).lower()
+    pieces = [] if told else [{quirks.reasoning_field: t} for t in quirks.thought]
     answer = ("It is", f" {_colour(images[-1])}.") if seen else quirks.answer
     pieces += [{"content": t} for t in answer]
     most = body.get("max_tokens", body.get("max_completion_tokens", len(pieces)))
@@ -290,10 +293,15 @@ def _chat_events(
     ]
     events.append({**base, "choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
     if (body.get("stream_options") or {}).get("include_usage"):
-        details = {"reasoning_tokens": min(most, len(quirks.thought))}
+        thoughts = [piece for piece in pieces if quirks.reasoning_field in piece]
+        details = {"reasoning_tokens": len(thoughts)}
         usage = {**_usage(7, len(pieces)), "completion_tokens_details": details}
         events.append({**base, "choices": [], "usage": usage})
     return events
+
+
+def _silence(quirks: Quirks) -> Fault | None:
+    return None if quirks.silent_after is None else Fault("stall", after=quirks.silent_after)
 
 
 async def _with_fault(

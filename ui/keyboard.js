@@ -54,6 +54,14 @@
     }
   };
 
+  /* Tab leaves a dropdown's list open, over whatever is below it; Escape closes one. */
+  const closeList = (event) => {
+    const box = event.target;
+    if (event.key !== "Tab" || box.getAttribute?.("role") !== "listbox") return;
+    setTimeout(() => box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })));
+  };
+  document.addEventListener("keydown", closeList);
+
   let waiting = false;
   new MutationObserver(() => {
     if (waiting) return;

@@ -31,7 +31,7 @@ from playwright.sync_api import (
 )
 
 from store import Role, Store
-from tests import tiny_model
+from tests.fake_server import FakeServer
 from ui.accounts import cookie_name, new_account
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +41,9 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+#: Tokens after which a rambling model says no more; far above the budget of 256.
+SILENT_AFTER = 600
 
 #: Seconds that the start may take on a busy machine.
 START_SECONDS = 100
@@ -154,13 +157,35 @@ def unclaimed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield lines[0].removeprefix("Deliberate is ready: ").strip()
 
 
-@pytest.fixture
-def rambling(tmp_path: Path) -> Iterator[App]:
-    """An app whose model, large and of random weights, rambles on for seconds."""
-    shape = tiny_model.Shape(hidden=512, layers=8, heads=8, kv_heads=2, head=64, mlp=1536)
-    model = tiny_model.build(tmp_path / "model", shape)
-    with running(tmp_path, DELIBERATE_MODEL_FOLDER=str(model)) as (_, address, _):
-        yield App(address, tmp_path / "home")
+@contextmanager
+def rambling_server() -> Iterator[tuple[FakeServer, dict[str, str]]]:
+    """A server whose model thinks on until it is stopped, and an app's settings for it.
+
+    A thought of at most 256 tokens, if no more were asked for, comes to its end. A longer one goes
+    no further than `SILENT_AFTER`, and takes no time of the processor meanwhile.
+    """
+    with FakeServer() as server:
+        server.quirks.thought = ("Or else",) + (" it is another",) * 999
+        server.quirks.max_model_len = 16_384
+        server.quirks.answers_when_told = True
+        server.quirks.silent_after = SILENT_AFTER
+        yield (
+            server,
+            {
+                "DELIBERATE_ENGINE": "openai",
+                "DELIBERATE_OPENAI_BASE_URL": server.url,
+                "DELIBERATE_OPENAI_MODEL": server.quirks.models[0],
+                "DELIBERATE_TIMEOUT_SECONDS": "600",
+            },
+        )
+
+
+@pytest.fixture(scope="session")
+def rambling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app with such a server's model, and the bundled one."""
+    folder = tmp_path_factory.mktemp("rambling")
+    with rambling_server() as (_, settings), running(folder, **settings) as (_, address, _):
+        yield App(address, folder / "home")
 
 
 @pytest.fixture
@@ -204,8 +229,8 @@ TRIPWIRE = """Object.defineProperty(window, "hit", {
 class Visitor:
     """One person's browser: opens the page in a given size and colour, and watches its requests."""
 
-    def __init__(self, browser: Browser, address: str, token: str) -> None:
-        self._browser, self.address, self._token = browser, address, token
+    def __init__(self, browser: Browser, address: str, token: str, name: str = "") -> None:
+        self._browser, self.address, self._token, self.name = browser, address, token, name
         self.outside: list[str] = []
         self.faults: list[str] = []
 
@@ -255,7 +280,8 @@ def visitor(app: App, chromium: Browser) -> Iterator[Visitor]:
 
 
 def visit(chromium: Browser, app: App) -> Iterator[Visitor]:
-    visitor = Visitor(chromium, app.address, app.account(f"visitor {secrets.token_hex(4)}"))
+    name = f"visitor {secrets.token_hex(4)}"
+    visitor = Visitor(chromium, app.address, app.account(name), name)
     yield visitor
     for context in chromium.contexts:
         context.close()

@@ -14,7 +14,6 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from store import Store
 from tests.e2e.conftest import App, Visitor, fill_example, running, shoot, wait_done
 from ui.accounts import cookie_name, words
 from ui.accounts.headers import HEADERS
@@ -224,10 +223,10 @@ def test_a_shared_comparison_is_reached_by_way_of_signing_in(app: App, visitor: 
 
 
 def test_disabling_and_removing_somebody_stops_their_answers(
-    rambler: Visitor, tmp_path: Path, chromium: Browser
+    rambling: App, rambler: Visitor, chromium: Browser
 ) -> None:
-    home, address = tmp_path / "home", rambler.address
-    admin = Visitor(chromium, address, App(address, home).account("Ada", "admin")).open()
+    address = rambling.address
+    admin = Visitor(chromium, address, rambling.account("Ada of the office", "admin")).open()
     admin.goto(f"{address}/admin/")
 
     def ramble(page: Page) -> None:
@@ -246,29 +245,28 @@ def test_disabling_and_removing_somebody_stops_their_answers(
     def act(*buttons: str) -> None:
         admin.get_by_role("tab", name="People").click()
         admin.click("#people-chosen input")
-        admin.get_by_role("option", name="visitor").click()
+        admin.get_by_role("option", name=person.name).click()
         for button in buttons:
             admin.click(button)
 
+    def ends() -> list[str]:
+        traces = [store.trace(run.id) or {} for run in store.recent()]
+        return [trace["end"] for trace in traces if trace["owner"] == person.id]
+
     page = rambler.open()
-    ramble(page)
-    going_on(1)
-    act("#people-disable")
-    expect(admin.locator("#people-said")).to_contain_text("is disabled and signed out everywhere")
-    going_on(0)
-    with Store(f"sqlite:///{home / 'deliberate.db'}") as store:
-        (run,) = store.recent()
-        trace = store.trace(run.id)
-        assert trace
-        # Left alone, every thought would have filled the context of 2,048 tokens.
-        assert max(len(thought["tokens"]) for thought in trace["thoughts"]) < 1_200
-        assert run.end == "cancelled"
+    with rambling.store() as store:
+        person = next(one for one in store.people.all() if one.name == rambler.name)
+        ramble(page)
+        going_on(1)
+        act("#people-disable")
+        expect(admin.locator("#people-said")).to_contain_text("is disabled and signed out")
+        going_on(0)
+        assert ends() == ["cancelled"]
         page.goto(address)
         page.wait_for_url("**/login")
 
         act("#people-enable")
         expect(admin.locator("#people-said")).to_contain_text("can sign in again")
-        (person,) = [one for one in store.people.all() if one.name.startswith("visitor")]
         page.fill("input[name=name]", person.name)
         page.fill("input[name=password]", "a long password")
         page.get_by_role("button", name=words.SIGN_IN).click()
@@ -279,4 +277,5 @@ def test_disabling_and_removing_somebody_stops_their_answers(
         expect(admin.locator("#people-said")).to_contain_text("is removed")
         going_on(0)
         assert store.people.get(person.id) is None
-        assert store.recent() == []
+        assert ends() == []
+    admin.context.close()

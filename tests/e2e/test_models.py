@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from reasoning.engines.openai_images import COLOURS, picture
 from store import Store
-from tests import tiny_model
 from tests.e2e.conftest import (
     START_SECONDS,
     App,
     Visitor,
     fill_example,
+    rambling_server,
     running,
     shoot,
     visit,
@@ -147,36 +147,34 @@ def test_several_models_fit_a_phone(guest: Visitor, tab: str) -> None:
 
 
 def test_a_comparison_survives_the_server_s_being_killed(tmp_path: Path, chromium: Browser) -> None:
-    shape = tiny_model.Shape(hidden=512, layers=8, heads=8, kv_heads=2, head=64, mlp=1536)
-    settings = {"DELIBERATE_MODEL_FOLDER": str(tiny_model.build(tmp_path / "model", shape))}
-    with running(tmp_path, **settings) as (process, address, _):
-        app = App(address, tmp_path / "home")
-        token = app.account("Ada")
-        page = Visitor(chromium, address, token).open()
-        page.get_by_role("tab", name="Compare").click()
-        page.fill("#compare-question textarea", "What is 2 + 3?")
-        page.get_by_label("Each on its own").check()
-        page.wait_for_selector("#compare-own-budget-2 input")
-        choose(page, "compare-own-budget-2", "as long as it wants")
-        choose(page, "compare-own-samples-2", "16")
-        page.click("#compare-run")
-        page.wait_for_function("location.search.includes('compare=')")
-        wait_until_kept(app)
-        here = page.url.partition("?")[2]
-        process.kill()
-        process.wait(timeout=20)
-        page.context.close()
-    with running(tmp_path, **settings) as (_, address, _):
-        page = Visitor(chromium, address, token).open()
-        page.goto(f"{address}/?{here}")
-        page.wait_for_selector("#compare-table table")
-        assert "app ended while this was running" in page.inner_text("#compare-status-2")
-        assert "app ended" not in page.inner_text("#compare-status-0")
-        assert len(page.inner_text("#compare-thought-2")) > 100
-        assert "broken off" in page.inner_text("#compare-status")
-        assert page.input_value("#compare-question textarea") == "What is 2 + 3?"
-        shoot(page, "models-killed")
-        page.context.close()
+    with rambling_server() as (_, settings):
+        with running(tmp_path, **settings) as (process, address, _):
+            app = App(address, tmp_path / "home")
+            token = app.account("Ada")
+            page = Visitor(chromium, address, token).open()
+            page.get_by_role("tab", name="Compare").click()
+            page.fill("#compare-question textarea", "What is 2 + 3?")
+            page.get_by_label("Each on its own").check()
+            page.wait_for_selector("#compare-own-budget-2 input")
+            choose(page, "compare-own-budget-2", "as long as it wants")
+            choose(page, "compare-own-samples-2", "16")
+            page.click("#compare-run")
+            page.wait_for_function("location.search.includes('compare=')")
+            wait_until_kept(app)
+            here = page.url.partition("?")[2]
+            process.kill()
+            process.wait(timeout=20)
+            page.context.close()
+        with running(tmp_path, **settings) as (_, address, _):
+            page = Visitor(chromium, address, token).open(query=f"?{here}")
+            page.wait_for_selector("#compare-table table")
+            assert "app ended while this was running" in page.inner_text("#compare-status-2")
+            assert "app ended" not in page.inner_text("#compare-status-0")
+            assert len(page.inner_text("#compare-thought-2")) > 100
+            assert "broken off" in page.inner_text("#compare-status")
+            assert page.input_value("#compare-question textarea") == "What is 2 + 3?"
+            shoot(page, "models-killed")
+            page.context.close()
 
 
 def wait_until_kept(app: App) -> None:

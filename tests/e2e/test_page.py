@@ -7,11 +7,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Response, expect
 
+from tests import tiny_model
 from tests.e2e.conftest import (
     ROOT,
     App,
@@ -65,8 +67,17 @@ def test_shift_enter_is_a_new_line_and_a_wrong_input_is_said_beside_it(visitor: 
     assert "Only options were given" in page.inner_text("#chat-question-error")
 
 
-def test_stop_stops_the_engine_and_the_chat_goes_on(rambler: Visitor, tmp_path: Path) -> None:
-    page = rambler.open()
+@pytest.fixture
+def heavy(tmp_path: Path) -> Iterator[App]:
+    """An app whose model, large and of random weights, rambles on for seconds on the processor."""
+    shape = tiny_model.Shape(hidden=512, layers=8, heads=8, kv_heads=2, head=64, mlp=1536)
+    model = tiny_model.build(tmp_path / "model", shape)
+    with running(tmp_path, DELIBERATE_MODEL_FOLDER=str(model)) as (_, address, _):
+        yield App(address, tmp_path / "home")
+
+
+def test_stop_stops_the_engine_and_the_chat_goes_on(heavy: App, chromium: Browser) -> None:
+    page = Visitor(chromium, heavy.address, heavy.account("Ada")).open()
     fill_example(page, "chat", "Best answer, hard")
     page.get_by_role("button", name="No limit").click()
     page.locator("#chat-samples").get_by_label("16").check()
@@ -75,7 +86,7 @@ def test_stop_stops_the_engine_and_the_chat_goes_on(rambler: Visitor, tmp_path: 
     page.click("#chat-stop")
     assert "stopped by you" in wait_done(page, "chat-status")
     assert page.locator(".thought-group .loading-spinner").count() == 0
-    trace = latest_trace(tmp_path / "home")
+    trace = latest_trace(heavy.home)
     assert trace["end"] == "cancelled"
     # Left alone, every thought would have filled the context of 2,048 tokens.
     assert any(len(thought["tokens"]) < 1_200 for thought in trace["thoughts"])
@@ -84,6 +95,7 @@ def test_stop_stops_the_engine_and_the_chat_goes_on(rambler: Visitor, tmp_path: 
     page.click("#chat-send")
     page.locator("[data-testid=user]").nth(1).wait_for()
     page.wait_for_selector("#chat-send")
+    page.context.close()
 
 
 def latest_trace(home: Path) -> dict:
