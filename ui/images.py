@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,10 +108,3 @@ def refuse_where_none_is_taken(images: Sequence[str], services: Services, model:
     raise ProblemError(
         say("the model {model} takes no images; {way_out}", model=model, way_out=way_out)
     )
-
-
-def forget(paths: Sequence[str]) -> None:
-    """Remove uploaded files that are kept elsewhere by now."""
-    for path in paths:
-        with suppress(OSError):
-            Path(path).unlink()

@@ -14,8 +14,7 @@ from reasoning.domains import question_text
 from reasoning.errors import DeliberateError, ProblemError
 from store import Held
 from store.turns import Turn
-from ui.accounts import person_of
-from ui.images import forget
+from ui.accounts import person_of, uploads_of
 from ui.live import BUSY, Busy
 from ui.replies import read_asked
 from ui.services import NotOffered
@@ -115,7 +114,7 @@ class _Turns:
                 cleared: Update = {} if beside else {c.asking.question: ""}
                 async for update in updates:
                     if cleared:
-                        forget(question.files)
+                        uploads_of(request).forget(question.files, person)
                     yield update | cleared
                     cleared = {}
         except DeliberateError as error:
