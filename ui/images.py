@@ -12,6 +12,8 @@ from reasoning.errors import ProblemError
 from ui.language import say
 
 if TYPE_CHECKING:
+    from store import Person
+    from ui.accounts import Uploads
     from ui.services import Services
 
 #: Most images of one question, and most bytes of each.
@@ -108,3 +110,12 @@ def refuse_where_none_is_taken(images: Sequence[str], services: Services, model:
     raise ProblemError(
         say("the model {model} takes no images; {way_out}", model=model, way_out=way_out)
     )
+
+
+def put_back(images: Sequence[str], uploads: Uploads, person: Person) -> list[str]:
+    """The paths of files with an earlier question's images, as if this person had attached them."""
+    kept = [found for image in images if (found := decode(image)) is not None]
+    return [
+        uploads.write(data, f"image-{number}.{media.removeprefix('image/')}", person)
+        for number, (media, data) in enumerate(kept, 1)
+    ]
