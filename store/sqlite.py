@@ -66,7 +66,7 @@ class SqliteFile:
 
         Not on the file itself: to close it a second time would end SQLite's own locks.
         """
-        with open(f"{self.path}-apps", "ab", opener=partial(os.open, mode=0o600)) as lock:
+        with open(f"{self.path.resolve()}-apps", "ab", opener=partial(os.open, mode=0o600)) as lock:
             with suppress(BlockingIOError):
                 flock(lock, LOCK_EX | LOCK_NB)
                 alone()
