@@ -32,6 +32,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
     """
     async with AsyncExitStack() as stack:
         store = stack.enter_context(Store(settings.database_url))
+        stack.enter_context(store.at_work())
         _need_an_administrator(settings, store)
         engines = open_engines(settings)
         for engine in engines:

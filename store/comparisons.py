@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from reasoning.errors import StoreError
 from store.database import Database
+from store.holds import held_until, hold_on, seconds_left
 from store.ids import is_id, new_id, now
 from store.tables import ComparisonRow, PersonRow
 from store.text import from_json, storable, to_json
@@ -17,7 +18,10 @@ from store.text import from_json, storable, to_json
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One comparison. `created` is ISO 8601 in UTC; `shared`: anybody with an account sees it."""
+    """One comparison. `created` is ISO 8601 in UTC; `shared`: anybody with an account sees it.
+
+    `held`: a process runs it, or was killed less than its `hold` ago.
+    """
 
     id: str
     owner: str
@@ -25,6 +29,7 @@ class Comparison:
     question: str
     shared: bool
     body: dict[str, Any]
+    held: bool = False
 
 
 # `list` is a method below, so within the class the type needs another name.
@@ -42,8 +47,13 @@ class Comparisons:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, owner: str, question: str, body: Mapping[str, Any]) -> Comparison:
-        """Keep a new one, not shared. `body` is JSON."""
+    def save(
+        self, owner: str, question: str, body: Mapping[str, Any], *, hold: float = 0.0
+    ) -> Comparison:
+        """Keep a new one, not shared. `body` is JSON.
+
+        `hold`: for so many seconds it counts as running; see `hold_on`.
+        """
         text = to_json(dict(body), "the comparison")
         with self._database.writing() as session:
             if _person(session, owner) is None:
@@ -55,17 +65,28 @@ class Comparisons:
                 question=storable(question),
                 shared=False,
                 body=text,
+                held_until=held_until(hold),
             )
             session.add(row)
             return _comparison(row)
 
-    def replace(self, id: str, owner: str, body: Mapping[str, Any]) -> Comparison:
-        """Keep what has come of one since it was saved. `body` is JSON."""
+    def replace(
+        self, id: str, owner: str, body: Mapping[str, Any], *, hold: float = 0.0
+    ) -> Comparison:
+        """Keep what has come of one since it was saved, and hold it on or, with 0, no more.
+
+        `body` is JSON.
+        """
         text = to_json(dict(body), "the comparison")
         with self._database.writing() as session:
             row = _own(session, id, owner)
-            row.body = text
+            row.body, row.held_until = text, held_until(hold)
             return _comparison(row)
+
+    def hold_on(self, ids: Collection[str], seconds: float) -> None:
+        """Hold those that are held still for so many seconds from now, while they run."""
+        with self._database.writing() as session:
+            hold_on(session, ComparisonRow, ids, seconds)
 
     def get(self, id: str, person_id: str) -> Comparison | None:
         """One for its owner, and once shared for anybody whose account is enabled; else None."""
@@ -99,7 +120,15 @@ class Comparisons:
 
 
 def _comparison(row: ComparisonRow) -> Comparison:
-    return Comparison(row.id, row.owner, row.created, row.question, row.shared, from_json(row.body))
+    return Comparison(
+        row.id,
+        row.owner,
+        row.created,
+        row.question,
+        row.shared,
+        from_json(row.body),
+        held=seconds_left(row.held_until) > 0,
+    )
 
 
 def _person(session: Session, id: str) -> PersonRow | None:

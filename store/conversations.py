@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, update
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -23,6 +22,7 @@ from store.conversation_file import (
     read_file,
 )
 from store.database import Database
+from store.holds import held_until, hold_on, seconds_left
 from store.ids import is_id, new_id, now
 from store.tables import ConversationRow, PersonRow, TraceRow, TurnRow
 from store.text import fold, storable, to_json
@@ -127,7 +127,7 @@ class Conversations:
         body = to_json(dict(asked), "what was asked")
         with self._database.writing() as session:
             row = _locked(session, id, owner)
-            if (left := (row.held_until or 0.0) - time.time()) > 0:
+            if left := seconds_left(row.held_until):
                 raise Held(
                     "this conversation is being answered elsewhere, or was when the app ended;"
                     f" try again in {math.ceil(left)} s, or ask in a new chat"
@@ -156,16 +156,13 @@ class Conversations:
             )
             session.add(turn)
             row.tip, row.updated = turn.id, turn.created
-            row.held_until = time.time() + hold if hold else None
+            row.held_until = held_until(hold)
             return as_turn(turn, owner)
 
     def hold_on(self, ids: Collection[str], seconds: float) -> None:
         """Hold those that are held still for so many seconds from now, while they are answered."""
-        query = update(ConversationRow).where(
-            col(ConversationRow.id).in_(ids), col(ConversationRow.held_until).is_not(None)
-        )
         with self._database.writing() as session:
-            session.execute(query.values(held_until=time.time() + seconds))
+            hold_on(session, ConversationRow, ids, seconds)
 
     def finish_turn(
         self, turn_id: str, owner: str, reply: Mapping[str, Any], trace_id: str | None

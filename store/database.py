@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +31,9 @@ class Backend(Protocol):
 
     def lock(self, connection: Connection) -> None:
         """Make this transaction the only one that migrates."""
+
+    def at_work(self, alone: Callable[[], None]) -> AbstractContextManager[None]:
+        """For as long as an app works on the store; `alone` is called first if no other does."""
 
     def size_bytes(self, connection: Connection) -> int:
         """Bytes on disk."""
@@ -71,6 +74,17 @@ class Database:
         ):
             yield session
             session.commit()
+
+    @contextmanager
+    def at_work(self, alone: Callable[[], None]) -> Iterator[None]:
+        """For as long as an app works on the store.
+
+        `alone` is called first if it is known that no other does; none begins to meanwhile.
+        """
+        with ExitStack() as stack:
+            with self._errors("opened"):
+                stack.enter_context(self._backend.at_work(alone))
+            yield
 
     def size_bytes(self) -> int:
         """Bytes that the database takes."""

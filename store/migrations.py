@@ -171,6 +171,12 @@ def m0007_conversation_held(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE conversation ADD COLUMN held_until FLOAT"))
 
 
+@migration
+def m0008_comparison_held(connection: Connection) -> None:
+    """Until when a comparison is running."""
+    connection.execute(text("ALTER TABLE comparison ADD COLUMN held_until FLOAT"))
+
+
 def migrate(writer: Engine, store: str, lock: Step) -> None:
     """Apply what a store lacks, each step in a transaction of its own.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError
 
@@ -58,6 +61,11 @@ class PostgresServer:
     def lock(self, connection: Connection) -> None:
         """Wait until nobody else brings this store up to date; until the transaction's end."""
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+    @contextmanager
+    def at_work(self, alone: Callable[[], None]) -> Iterator[None]:
+        """Never known to be alone: a lock would be lost unnoticed with its connection."""
+        yield
 
     def size_bytes(self, connection: Connection) -> int:
         """Bytes on the server's disk, of the whole database."""

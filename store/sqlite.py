@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -54,6 +59,19 @@ class SqliteFile:
 
     def lock(self, connection: Connection) -> None:
         """Nothing: a transaction that writes holds the lock from its start."""
+
+    @contextmanager
+    def at_work(self, alone: Callable[[], None]) -> Iterator[None]:
+        """Every app has a lock on a file beside; the system ends it with the app, however it ends.
+
+        Not on the file itself: to close it a second time would end SQLite's own locks.
+        """
+        with open(f"{self.path.resolve()}-apps", "ab", opener=partial(os.open, mode=0o600)) as lock:
+            with suppress(BlockingIOError):
+                flock(lock, LOCK_EX | LOCK_NB)
+                alone()
+            flock(lock, LOCK_SH)
+            yield
 
     def size_bytes(self, connection: Connection) -> int:
         """Bytes on disk: the file and what SQLite keeps beside it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +14,7 @@ from reasoning.errors import StoreError
 from store.comparisons import Comparisons
 from store.conversations import Conversations
 from store.database import Database
+from store.holds import let_go
 from store.people import People
 from store.tables import PersonRow, TraceRow
 from store.text import from_json, storable, to_json
@@ -96,6 +98,20 @@ class Store:
         query = select(*columns).order_by(col(TraceRow.created).desc(), col(TraceRow.id))
         with self._database.reading() as session:
             return [TraceSummary(*row) for row in session.exec(query.limit(max(0, limit)))]
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """For as long as an app works on this store.
+
+        If no other does, nothing can be held, so what an app held that was killed is let go at
+        once. That no other does is known of a file alone; in PostgreSQL a hold has to run out.
+        """
+        with self._database.at_work(self._let_go):
+            yield
+
+    def _let_go(self) -> None:
+        with self._database.writing() as session:
+            let_go(session)
 
     def size_bytes(self) -> int:
         """Bytes on disk."""

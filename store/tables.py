@@ -65,7 +65,7 @@ class SignInRow(SQLModel, table=True):
 class ConversationRow(SQLModel, table=True):
     """A conversation. `title_folded` is for searching.
 
-    `held_until`, in seconds since 1970: until then nobody adds a turn, for one is being answered.
+    `held_until` (see store/holds.py): until then nobody adds a turn, for one is being answered.
     """
 
     __tablename__ = "conversation"
@@ -104,7 +104,10 @@ class TurnRow(SQLModel, table=True):
 
 
 class ComparisonRow(SQLModel, table=True):
-    """Results on one question side by side; `body` is JSON."""
+    """Results on one question side by side; `body` is JSON.
+
+    `held_until` (see store/holds.py): until then it is running.
+    """
 
     __tablename__ = "comparison"
 
@@ -114,3 +117,4 @@ class ComparisonRow(SQLModel, table=True):
     question: str
     shared: bool
     body: str
+    held_until: float | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from reasoning.errors import ProblemError
 from ui.language import say
 
 if TYPE_CHECKING:
+    from store import Person
+    from ui.accounts import Uploads
     from ui.services import Services
 
 #: Most images of one question, and most bytes of each.
@@ -111,8 +112,10 @@ def refuse_where_none_is_taken(images: Sequence[str], services: Services, model:
     )
 
 
-def forget(paths: Sequence[str]) -> None:
-    """Remove uploaded files that are kept elsewhere by now."""
-    for path in paths:
-        with suppress(OSError):
-            Path(path).unlink()
+def put_back(images: Sequence[str], uploads: Uploads, person: Person) -> list[str]:
+    """The paths of files with an earlier question's images, as if this person had attached them."""
+    kept = [found for image in images if (found := decode(image)) is not None]
+    return [
+        uploads.write(data, f"image-{number}.{media.removeprefix('image/')}", person)
+        for number, (media, data) in enumerate(kept, 1)
+    ]

@@ -21,7 +21,8 @@ from ui.replies import Asked, reply_of
 from ui.stream import Column
 from ui.watched import Watched
 
-#: Seconds for which a conversation is held at a time; an app that is killed leaves it held so long.
+#: Seconds for which what is going on is held at a time; an app that is killed leaves it held so
+#: long, where the next one cannot know that it is alone.
 HOLD_SECONDS = 10.0
 
 BUSY = phrase("it is still thinking; press Stop first")

@@ -1,8 +1,8 @@
 """What has to be done again and again while answers and comparisons are going on.
 
 An administrator may have removed or disabled a person, perhaps through another process: what that
-person had going on stops. A conversation that is being answered stays held, so that no other
-process on the same store asks in it as well.
+person had going on stops. What is going on stays held: no other process on the same store asks in
+a conversation that is being answered, or takes a comparison that runs for broken off.
 """
 
 from __future__ import annotations
@@ -34,11 +34,13 @@ async def tend(services: Services) -> NoReturn:
 
 
 async def one_round(services: Services) -> None:
-    """Stop what nobody may have going on any more; hold on to the conversations of the rest."""
-    answers, comparing, people = services.answers, services.comparing, services.store.people
+    """Stop what nobody may have going on any more; hold on to the rest."""
+    answers, comparing, store = services.answers, services.comparing, services.store
     for owner in answers.owners | comparing.owners:
-        person = await asyncio.to_thread(people.get, owner)
+        person = await asyncio.to_thread(store.people.get, owner)
         if person is None or person.disabled:
             await services.stop_owner(owner)
     if held := answers.conversations:
-        await asyncio.to_thread(services.store.conversations.hold_on, held, HOLD_SECONDS)
+        await asyncio.to_thread(store.conversations.hold_on, held, HOLD_SECONDS)
+    if running := comparing.ids:
+        await asyncio.to_thread(store.comparisons.hold_on, running, HOLD_SECONDS)

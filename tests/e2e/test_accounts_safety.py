@@ -124,6 +124,12 @@ def test_somebody_with_an_account_reads_no_file_and_nobody_else_s_page(app: App)
         (path,) = ada.post("/gradio_api/upload", files={"files": ("a.json", b"{}")}).json()
         kept = Path(path).parents[1]
         assert kept.stat().st_mode & 0o077 == 0
+        for prefix in ("", "/admin"):  # whose files are the same
+            opened = [person.get(f"{prefix}/gradio_api/file={path}") for person in (ada, eve)]
+            statuses = [reply.status_code for reply in opened]
+            assert statuses == ([200, 404] if not prefix else [403, 403])
+        refused = importing(eve, {"path": path, "meta": meta}, "an-attack")
+        assert (refused.status_code, refused.json()) == (400, {"detail": words.NOT_UPLOADED})
         joined = importing(ada, {"path": path, "meta": meta}, "page-of-ada")
         assert joined.status_code == 200
         event = joined.json()["event_id"]

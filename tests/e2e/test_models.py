@@ -119,6 +119,30 @@ def test_an_image_is_refused_by_one_model_and_seen_by_another(
     shoot(page, "models-image")
 
 
+def test_undo_puts_a_question_and_its_image_back_to_be_asked_again(
+    guest: Visitor, tmp_path: Path
+) -> None:
+    page = guest.open()
+    page.get_by_label("General").first.check()
+    choose(page, "chat-model", "other/second")
+    page.fill("#chat-question textarea", "Which colour is this?")
+    page.set_input_files("#chat-question input[type=file]", image(tmp_path))
+    page.wait_for_selector("#chat-question img")
+    page.press("#chat-question textarea", "Enter")
+    wait_done(page, "chat-status")
+    expect(page.locator("#chat-question img")).to_have_count(0)
+    page.get_by_role("button", name="Undo").last.click()
+    page.wait_for_function("document.querySelector('#chat-question img')?.naturalWidth === 64")
+    expect(page.locator("#chat-log img")).to_have_count(0)
+    assert page.input_value("#chat-question textarea") == "Which colour is this?"
+    shoot(page, "models-undone")
+    page.press("#chat-question textarea", "Enter")
+    wait_done(page, "chat-status")
+    expect(page.locator("#chat-log")).to_contain_text("It is red.")
+    page.wait_for_function("document.querySelector('#chat-log img').naturalWidth === 64")
+    expect(page.locator("#chat-question img")).to_have_count(0)
+
+
 def test_columns_of_different_models_are_compared(guest: Visitor) -> None:
     page = guest.open()
     page.get_by_role("tab", name="Compare").click()

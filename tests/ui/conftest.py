@@ -14,6 +14,7 @@ from store import Person, Store
 from tests.reasoning.runs import thinker
 from tests.reasoning.stand_in import StandIn
 from ui import page
+from ui.accounts import Uploads
 from ui.services import Services
 from ui.tabs.chat.view import View
 
@@ -30,6 +31,7 @@ class Built:
     store: Store
     person: Person
     view: View = field(default_factory=View)
+    uploads: Uploads = field(default_factory=Uploads)
 
     def handler(self, name: str, tab: str) -> Callable[..., Any]:
         """The function behind an event, by its name and its tab's module."""
@@ -41,7 +43,7 @@ class Built:
 
     def request(self, person: Person | None = None) -> Any:
         """A request of this person (of the page's own, if none is named)."""
-        state = SimpleNamespace(person=person or self.person)
+        state = SimpleNamespace(person=person or self.person, uploads=self.uploads)
         return SimpleNamespace(session_hash=PAGE_ID, request=SimpleNamespace(state=state))
 
     async def updates(self, name: str, tab: str, *args: Any) -> AsyncIterator[dict[str, Any]]:

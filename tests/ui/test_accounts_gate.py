@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -15,7 +17,16 @@ from starlette.testclient import TestClient
 
 from store import Person
 from tests.ui.accounts import ADDRESS, PASSWORD, store_at
-from ui.accounts import LARGEST_FILE, Accounts, Gate, Guard, SafeHeaders, new_account, words
+from ui.accounts import (
+    LARGEST_FILE,
+    Accounts,
+    Gate,
+    Guard,
+    SafeHeaders,
+    Uploads,
+    new_account,
+    words,
+)
 from ui.accounts.gate import MOST_REMEMBERED
 from ui.accounts.guard import LARGEST_BODY
 from ui.accounts.headers import HEADERS
@@ -28,8 +39,12 @@ class Site:
     """Gradio's place behind guard and gate, with two people and a folder for what they upload."""
 
     def __init__(self, folder: Path, accounts: Accounts, uploads: Path) -> None:
+        routes = [
+            Route(f"{prefix}{API}/upload", self._upload, methods=["POST"])
+            for prefix in ("", "/admin")
+        ]
         anything = Route("/{path:path}", _echo, methods=["GET", "POST"])
-        self.gate = Gate(Starlette(routes=[anything]))
+        self.gate = Gate(Starlette(routes=[*routes, anything]))
         self.app = SafeHeaders(Guard(self.gate, lambda: accounts))
         self.accounts, self.folder, self.uploads = accounts, folder, uploads
         self.ada, self.bob = (self._client(name) for name in ("Ada", "Bob"))
@@ -38,11 +53,32 @@ class Site:
         _, token = new_account(self.accounts.people, name, PASSWORD, "admin")
         return TestClient(self.app, ADDRESS, cookies={self.accounts.cookie: token})
 
-    def file(self, path: object) -> int:
-        """The status of an event with a file in it."""
-        data = [None, {"value": [{"path": path, "meta": {"_type": "gradio.FileData"}}]}]
-        body = json.dumps({"data": data, "session_hash": MINE})
-        return self.ada.post(f"{API}/queue/join", content=body).status_code
+    async def _upload(self, request: Request) -> JSONResponse:
+        """As Gradio: the paths, one for each content and name, or a refusal."""
+        if not (body := await request.body()):
+            return JSONResponse({"detail": "nothing"}, 400)
+        file = self.uploads / sha256(body).hexdigest() / request.query_params.get("name", "a")
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(body)
+        return JSONResponse([str(file)])
+
+
+def upload(client: TestClient, content: bytes, name: str = "a", prefix: str = "") -> str:
+    """The path of a new upload."""
+    (path,) = client.post(f"{prefix}{API}/upload", params={"name": name}, content=content).json()
+    return str(path)
+
+
+def named(client: TestClient, path: object) -> Any:
+    """What is said to an event with a file in it."""
+    data = [None, {"value": [{"path": path, "meta": {"_type": "gradio.FileData"}}]}]
+    body = json.dumps({"data": data, "session_hash": f"a page of {id(client)}"})
+    return client.post(f"{API}/queue/join", content=body)
+
+
+def opened(client: TestClient, path: str, prefix: str = "") -> Any:
+    """What is said to who opens a file."""
+    return client.get(f"{prefix}{API}/file={path}")
 
 
 async def _echo(request: Request) -> PlainTextResponse:
@@ -50,10 +86,9 @@ async def _echo(request: Request) -> PlainTextResponse:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+def site(tmp_path: Path) -> Iterator[Site]:
     uploads = tmp_path / "uploads"
-    (uploads / "a").mkdir(parents=True)
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(uploads))
+    uploads.mkdir()
     with store_at(tmp_path) as store:
         yield Site(tmp_path, Accounts(store.people, ADDRESS), uploads)
 
@@ -83,8 +118,8 @@ def test_what_pages_use_is_served(site: Site, prefix: str) -> None:
     body = json.dumps({"session_hash": MINE, "data": ["ä", None], "fn_index": 3})
     for path in ("queue/join", "run/predict", "cancel"):
         assert site.ada.post(f"{prefix}{API}/{path}", content=body).text == body
-    assert site.ada.post(f"{prefix}{API}/upload?upload_id=x", content=b"\xff").content == b"\xff"
-    for path in (f"queue/data?session_hash={MINE}", f"heartbeat/{MINE}", "file=/tmp/x/a.png"):
+    file = upload(site.ada, b"\xff", prefix=prefix)
+    for path in (f"queue/data?session_hash={MINE}", f"heartbeat/{MINE}", f"file={file}"):
         assert site.ada.get(f"{prefix}{API}/{path}").status_code == 200
 
 
@@ -126,15 +161,66 @@ def test_old_sessions_are_forgotten_and_those_in_use_are_not(site: Site) -> None
 
 
 def test_a_request_names_only_files_that_were_uploaded(site: Site) -> None:
-    (site.uploads / "a" / "hers.json").touch()
-    (site.uploads / "a" / "link").symlink_to("/etc/passwd")
-    assert site.file(f"{site.uploads}/a/hers.json") == 200
+    file = upload(site.ada, b"{}", "hers.json")
+    (site.uploads / "link").symlink_to("/etc/passwd")
+    (site.uploads / "gradio.s.own").touch()
+    assert named(site.ada, file).status_code == 200
     for path in (
         "/etc/passwd", f"{site.folder}/store.db", "app.py", "", "http://evil.test/a", "HTTP://x",
-        f"{site.uploads}/../store.db", f"{site.uploads}-not/a", f"{site.uploads}/a/link", None, 3,
+        f"{site.uploads}/../store.db", f"{site.uploads}-not/a", f"{site.uploads}/link", None, 3,
         ["/etc/passwd"], "\0", "\ud800", "file:///etc/passwd", "~/.ssh/id_rsa", "/" + "a/" * 9000,
+        str(Path(file).parent), f"{site.uploads}/gradio.s.own",
     ):  # fmt: skip
-        assert site.file(path) == 400, path
+        assert named(site.ada, path).status_code == 400, path
+
+
+@pytest.mark.parametrize("prefix", ["", "/admin"])
+def test_an_uploaded_file_is_for_those_alone_who_uploaded_it(site: Site, prefix: str) -> None:
+    path = upload(site.ada, b"a scan", "scan.png", prefix)
+    folder, name = Path(path).parent, Path(path).name
+    for same in (path, f"{folder}/./{name}", f"{folder}/../{folder.name}/{name}", f"/{path}"):
+        assert opened(site.ada, same, prefix).status_code == 200
+        assert named(site.ada, same).status_code == 200
+        for refused, status in (
+            (opened(site.bob, same, prefix), 404),
+            (named(site.bob, same), 400),
+        ):
+            assert (refused.status_code, refused.json()) == (status, {"detail": words.NOT_UPLOADED})
+    # One whom Gradio refuses a file has none, and the same content under another name is another.
+    assert site.bob.post(f"{prefix}{API}/upload?name=scan.png").status_code == 400
+    other = upload(site.bob, b"a scan", "other.png", prefix)
+    assert (opened(site.bob, path).status_code, opened(site.ada, other).status_code) == (404, 404)
+    # Who has the file too may see it; both do.
+    assert upload(site.bob, b"a scan", "scan.png", prefix) == path
+    for person in (site.ada, site.bob):
+        assert (opened(person, path).status_code, named(person, path).status_code) == (200, 200)
+
+
+def test_what_is_forgotten_stays_as_long_as_it_is_somebody_s(tmp_path: Path) -> None:
+    ada, bob = (Person(f"{n}", f"{n}", "user", "", False) for n in range(2))
+    uploads, file = Uploads(), tmp_path / "scan.png"
+    file.touch()
+    for person in (ada, bob):
+        uploads.add(str(file), person)
+    uploads.forget([str(file)], ada)
+    assert (uploads.has(str(file), ada), uploads.has(str(file), bob)) == (False, True)
+    assert file.exists()
+    uploads.forget([str(file)], bob)
+    assert not uploads.has(str(file), bob)
+    assert not file.exists()
+    uploads.forget([str(file)], bob)
+
+
+def test_old_files_are_forgotten_and_those_in_use_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.accounts.uploads.MOST_FILES", 3)
+    ada, uploads = Person("0", "0", "user", "", False), Uploads()
+    for path in ("/old", "/used", "/a"):
+        uploads.add(path, ada)
+    assert uploads.has("/used", ada)
+    uploads.add("/b", ada)
+    uploads.add("/c", ada)
+    held = [path for path in ("/old", "/used", "/a", "/b", "/c") if uploads.has(path, ada)]
+    assert held == ["/used", "/b", "/c"]
 
 
 def test_a_body_that_is_no_json_is_refused_before_gradio_reads_it(site: Site) -> None:

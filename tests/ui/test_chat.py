@@ -240,7 +240,7 @@ async def test_undo_takes_a_turn_back_and_bring_back_undoes_that(built: Built) -
     await chat(built)
     *_, whole = await chat(built, "And in a child?")
     (undone,) = await do(built, "undo", index=len(whole["chat-log"]) - 1)
-    assert undone["chat-question"] == "And in a child?"
+    assert undone["chat-question"] == {"text": "And in a child?", "files": []}
     assert len(texts(undone, "user")) == 1
     assert undone["chat-bring-back"]["visible"] is True
     (back,) = await do(built, "bring_back")

@@ -21,7 +21,7 @@ from ui.services import Services
 from ui.tabs import compare
 from ui.tabs.compare import compare_routes, live
 from ui.tabs.compare.controls import View
-from ui.tabs.compare.kept import APP_ENDED, read_body
+from ui.tabs.compare.kept import APP_ENDED, ELSEWHERE, read_body
 
 
 def model(name: str, context: int) -> StandIn:
@@ -116,10 +116,12 @@ async def test_a_record_from_before_there_was_a_choice_is_read_and_means_the_def
     assert list(body.asked.comparison(tab.services, tab.ada.id).runs) == ["compare-0", "compare-1"]
 
 
-async def test_what_had_come_when_the_app_was_killed_is_shown_with_the_reason(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("hold", [60, -1], ids=["running in another process", "killed"])
+async def test_what_has_come_is_shown_elsewhere_with_what_became_of_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hold: float
 ) -> None:
     monkeypatch.setattr(live, "KEEP_SECONDS", 0.0)
+    monkeypatch.setattr(live, "HOLD_SECONDS", hold)
     engine = Gated()
     tab, view = tab_at(tmp_path, engine), View()
     page = tab.call("run", tab.values(view, method="independent"))
@@ -128,19 +130,28 @@ async def test_what_had_come_when_the_app_was_killed_is_shown_with_the_reason(
         await asyncio.sleep(0)
     while not kept(tab)[0].body["columns"][2]["thoughts"]:
         await asyncio.sleep(0)
-    # Another start of the app finds what this one has left behind.
+    # Another process, which knows nothing of this one but what the store says.
     after = tab_at_again(tab)
     (shown,) = await after.all("load", first["here"], View())
+    line, above = (APP_ENDED, "broken off") if hold < 0 else (ELSEWHERE, ELSEWHERE)
     for number in range(3):
-        assert APP_ENDED in shown[f"status-{number}"].lower()
+        assert line in shown[f"status-{number}"].lower()
+        assert shown[f"stop-{number}"]["visible"] is False
     assert shown["thought-2"] == "j"
-    assert "broken off" in shown["status"]
-    assert shown["keeping"]["visible"] is True
+    assert above in shown["status"].lower()
+    assert shown["keeping"]["visible"] is (hold < 0)
+    assert bool(shown["export"]) is bool(shown["table"]) is (hold < 0)
     assert shown["question"].startswith("Which?")
-    assert shown["list"]["choices"][0][0].endswith("Which?")
+    listed = shown["list"]["choices"][0][0]
+    assert listed.endswith("Which?")
+    assert listed.startswith("running") is (hold > 0)
     engine.gate.set()
     async for _ in page:
         pass
+    (over,) = await after.all("load", first["here"], View())
+    assert "done" in over["status"]
+    assert [over[f"answer-{n}"] for n in range(3)].count("") == 0
+    assert over["keeping"]["visible"] is True
     tab.store.close()
 
 

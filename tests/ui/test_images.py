@@ -17,7 +17,7 @@ from reasoning.engines.openai_images import COLOURS, picture
 from reasoning.errors import ProblemError
 from store import Store
 from tests.ui.conftest import Built, answerer, build_on
-from tests.ui.test_chat import TURNS, all_of, arguments, texts
+from tests.ui.test_chat import TURNS, all_of, arguments, do, texts
 from ui import files, images
 from ui.tabs.chat.view import View
 
@@ -135,6 +135,25 @@ async def test_an_image_goes_with_its_question_is_shown_and_kept(
     await all_of(two, "edit", TURNS, *arguments(two, "", model="seeing"), edited)
     problem = two.traces()[-1]["problem"]
     assert (problem["question"], problem["images"]) == ("And what is this?", [RED])
+
+
+async def test_undo_puts_the_images_back_as_files_of_the_same_person(
+    two: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "uploads"))
+    other = two.store.people.add("Eve", "correct horse", "user")
+    await send(two, [attached(tmp_path / "a.png"), attached(tmp_path / "b.png")], model="seeing")
+    (undone,) = await do(two, "undo", index=1)
+    box = undone["chat-question"]
+    assert box["text"] == "What is this?"
+    assert [Path(path).name for path in box["files"]] == ["image-1.png", "image-2.png"]
+    assert images.read_images(box["files"]) == (RED, RED)
+    assert all(two.uploads.has(path, two.person) for path in box["files"])
+    assert not any(two.uploads.has(path, other) for path in box["files"])
+    # Asked again, they go with the question as before.
+    await send(two, box["files"], model="seeing")
+    assert two.traces()[-1]["problem"]["images"] == [RED, RED]
+    assert not any(Path(path).exists() for path in box["files"])
 
 
 async def test_a_follow_up_to_an_image_cannot_go_to_a_model_that_sees_none(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
 from store import Held, Store
+from tests.ui.comparing import tab_at
 from tests.ui.conftest import Built
 from tests.ui.test_chat import TURNS, arguments, chat
+from tests.ui.test_compare import Gated
 from ui.live import HOLD_SECONDS
 from ui.tabs.compare.controls import View as CompareView
 from ui.tending import ROUND_SECONDS, one_round
@@ -59,6 +62,25 @@ async def test_their_comparison_is_stopped_too(built: Built) -> None:
     await built.services.close()
     assert built.engine.open == 0
     await running.aclose()
+
+
+async def test_a_comparison_is_held_on_to_while_it_runs(tmp_path: Path) -> None:
+    engine = Gated()
+    tab, view = tab_at(tmp_path, engine), CompareView()
+    page = tab.call("run", tab.values(view))
+    await anext(page)
+    id = view.comparison or ""
+    # As if its hold had run out since.
+    tab.store.comparisons.hold_on([id], -1)
+    assert [one.held for one in tab.store.comparisons.list(tab.ada.id)] == [False]
+    await one_round(tab.services)
+    assert [one.held for one in tab.store.comparisons.list(tab.ada.id)] == [True]
+    engine.gate.set()
+    async for _ in page:
+        pass
+    await one_round(tab.services)
+    assert [one.held for one in tab.store.comparisons.list(tab.ada.id)] == [False]
+    tab.store.close()
 
 
 async def test_a_conversation_is_held_against_another_process_until_its_answer_is_there(

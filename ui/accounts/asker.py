@@ -13,6 +13,7 @@ import gradio as gr
 
 from store import Person
 from ui.accounts import words
+from ui.accounts.uploads import Uploads
 from ui.language import say
 
 
@@ -27,6 +28,13 @@ def person_of(request: gr.Request) -> Person:
     if not isinstance(person, Person):
         raise gr.Error(say(words.SIGN_IN_FIRST), print_exception=False)
     return person
+
+
+def uploads_of(request: gr.Request) -> Uploads:
+    """The files that people have uploaded. The request came through the gate."""
+    assert request.request is not None
+    uploads: Uploads = request.request.state.uploads
+    return uploads
 
 
 def require_admin(request: gr.Request) -> Person:

@@ -51,7 +51,7 @@ FORM_TOO_LARGE = phrase("the form is too large")
 NOT_SERVED = phrase("this is not served here")
 NOT_YOUR_PAGE = phrase("this page was opened by somebody else; load it again")
 NO_LENGTH = phrase("send this with its length (Content-Length), and not in chunks")
-NOT_UPLOADED = phrase("this names a file that was not uploaded; upload it first")
+NOT_UPLOADED = phrase("the file is not there any more, or is not yours; attach it again")
 BODY_WRONG = phrase("the request is no JSON")
 FORM_WRONG = phrase("the form cannot be read")
 

@@ -14,8 +14,8 @@ from reasoning.domains import question_text
 from reasoning.errors import DeliberateError, ProblemError
 from store import Held
 from store.turns import Turn
-from ui.accounts import person_of
-from ui.images import forget
+from ui.accounts import person_of, uploads_of
+from ui.images import put_back
 from ui.live import BUSY, Busy
 from ui.replies import read_asked
 from ui.services import NotOffered
@@ -115,7 +115,7 @@ class _Turns:
                 cleared: Update = {} if beside else {c.asking.question: ""}
                 async for update in updates:
                     if cleared:
-                        forget(question.files)
+                        uploads_of(request).forget(question.files, person)
                     yield update | cleared
                     cleared = {}
         except DeliberateError as error:
@@ -139,15 +139,19 @@ class _Turns:
     async def undo(
         self, view: View, request: gr.Request, data: gr.UndoData
     ) -> AsyncIterator[Update]:
-        """Take a turn and what follows back; its question is in the box again."""
+        """Take a turn and what follows back; its question is in the box again, as it was sent."""
         turn = await self._turn(view, request, data.index)
         if turn is None:
             return
         tip = (await self.flow.path(person_of(request), view))[-1]
         asked = read_asked(turn.asked)
-        text = question_text(asked.stated()) if asked else ""
+        box: dict[str, Any] = {"text": "", "files": []}
+        if asked is not None:
+            problem, uploads = asked.stated(), uploads_of(request)
+            files = put_back(problem.images, uploads, person_of(request))
+            box = {"text": question_text(problem), "files": files}
         async for update in self._move(view, request, turn.parent, undone=tip.id):
-            yield {**update, self.controls.asking.question: text}
+            yield {**update, self.controls.asking.question: box}
 
     async def bring_back(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
         """Undo the undo."""

@@ -57,14 +57,14 @@ def _file(
     async def file(request: Request) -> Response:
         person: Person = request.state.person
         id = request.path_params["id"]
-        if services.comparing.get(id, person.id) is not None:
-            return PlainTextResponse(f"{say(GOING_ON)}\n", 409, _HEADERS)
         try:
             stored = await to_thread(services.store.comparisons.get, id, person.id)
         except StoreError as error:
             return PlainTextResponse(f"{error}\n", 503, _HEADERS)
         if stored is None:
             return PlainTextResponse(f"{say(NOT_THERE)}\n", 404, _HEADERS)
+        if stored.held:
+            return PlainTextResponse(f"{say(GOING_ON)}\n", 409, _HEADERS)
         body = read_body(stored.body)
         if body is None:
             return PlainTextResponse(f"{say(UNREADABLE)}\n", 409, _HEADERS)

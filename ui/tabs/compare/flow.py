@@ -19,7 +19,7 @@ from ui.services import Services
 from ui.stream import flush_seconds
 from ui.tabs.compare import panels
 from ui.tabs.compare.controls import NONE_YET, Controls, View
-from ui.tabs.compare.kept import Asked, read_body
+from ui.tabs.compare.kept import APP_ENDED, ELSEWHERE, Asked, read_body
 from ui.tabs.compare.live import Comparing, Going
 from ui.tabs.compare.panels import Update
 from ui.tabs.compare.settings import fill_in
@@ -35,7 +35,7 @@ TITLE = 70
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A comparison that somebody may see: going on, or kept."""
+    """A comparison that somebody may see: going on here or elsewhere, or kept."""
 
     id: str
     mine: bool
@@ -43,6 +43,11 @@ class Found:
     comparison: Comparison | None
     going: Going | None = None
     stored: Stored | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another process runs it."""
+        return self.stored is not None and self.stored.held
 
 
 class Flow:
@@ -125,7 +130,8 @@ class Flow:
         c, k = self.controls, self.controls.keeping
         comparison = found.comparison if found else None
         running = found is not None and found.going is not None
-        stored = found.stored if found else None
+        elsewhere = found is not None and found.elsewhere
+        stored = found.stored if found and not elsewhere else None
         mine = stored is not None and found is not None and found.mine
         update: Update = {
             c.here: view.comparison or "",
@@ -150,16 +156,16 @@ class Flow:
         update |= panels.all_columns(c, comparison)
         if running:
             return update | panels.below(c, None) | panels.progress(c, comparison)
+        if elsewhere:
+            return update | panels.below(c, None) | panels.elsewhere(c)
         return update | panels.ended(
             c, comparison, note="" if found and found.mine else say(READ_ONLY)
         )
 
     async def listing(self, person: Person, view: View) -> Update:
-        """The list of one's own, the one that is running first."""
+        """The list of one's own, the newest first."""
         kept = await to_thread(self.kept.list, person.id)
-        going = self.comparing.of(person.id)
-        running = going.id if going else None
-        choices = [(title(one, running=one.id == running), one.id) for one in kept]
+        choices = [(title(one), one.id) for one in kept]
         chosen = view.comparison if view.comparison in {id for _, id in choices} else None
         info = "" if choices else say(NONE_YET)
         return {self.controls.keeping.listed: gr.update(choices=choices, value=chosen, info=info)}
@@ -179,14 +185,14 @@ def _found(stored: Stored, person: Person) -> Found:
         stored.id,
         stored.owner == person.id,
         body.asked if body else None,
-        body.comparison() if body else None,
+        body.comparison(ELSEWHERE if stored.held else APP_ENDED) if body else None,
         stored=stored,
     )
 
 
-def title(stored: Stored, *, running: bool) -> str:
+def title(stored: Stored) -> str:
     """A comparison in its list: when, and its question."""
-    when = say(RUNNING) if running else stored.created[:16].replace("T", " ")
+    when = say(RUNNING) if stored.held else stored.created[:16].replace("T", " ")
     shared = f" · {say('shared')}" if stored.shared else ""
     return f"{when}{shared} · {' '.join(stored.question.split())[:TITLE]}"
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ui.services import Services
 
 APP_ENDED = phrase("the app ended while this was running; run it again")
+ELSEWHERE = phrase("running in another process of the app; reload the page to see how far it is")
 
 _RESULT: TypeAdapter[Result] = TypeAdapter(Result)
 _RESULT_FIELDS = {field.name for field in fields(Result)}
@@ -120,7 +121,7 @@ class _Column(Kept):
 
 
 class Body(Kept):
-    """A comparison as far as it came. `over`: to its end; else the app ended before it.
+    """A comparison as far as it came. `over`: to its end; else it runs, or the app ended before it.
 
     `dollars` is what all of it cost. `key` is in records of earlier versions.
     """
@@ -134,12 +135,12 @@ class Body(Kept):
     seconds: float
     dollars: float | None = None
 
-    def comparison(self) -> Comparison:
-        """As the page shows it, when it does not go on."""
+    def comparison(self, unfinished: str = APP_ENDED) -> Comparison:
+        """As the page shows it, when it does not go on here; `unfinished` says why not."""
         columns = [column.column() for column in self.columns]
         for column in columns:
             if not self.over and column.phase != "done":
-                column.problem = APP_ENDED
+                column.problem = unfinished
         return Comparison(
             self.asked.stated(),
             self.asked.columns,

@@ -1,7 +1,8 @@
 """Comparisons in progress. They live on the server: a page that closes or reloads ends none.
 
-Each person has at most one. It is in the store from its start, and what has come of it is kept as
-it goes on, whether anybody watches or not: a server that is killed loses the last seconds only.
+Each person has at most one. It is in the store from its start, held against other processes, and
+what has come of it is kept as it goes on, whether anybody watches or not: a server that is killed
+loses the last seconds only.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from store.comparisons import Comparison as Stored
 from store.comparisons import Comparisons
 from ui.comparison import INTERNAL, Comparison
 from ui.language import phrase
+from ui.live import HOLD_SECONDS
 from ui.stream import merge
 from ui.tabs.compare.kept import Asked, body_of
 from ui.watched import Watched
@@ -95,9 +97,10 @@ class Comparing:
         """Whose they are."""
         return set(self._going)
 
-    def of(self, person: str) -> Going | None:
-        """The one of a person, if there is one."""
-        return self._going.get(person)
+    @property
+    def ids(self) -> list[str]:
+        """Which comparisons they are."""
+        return [going.id for going in self._going.values()]
 
     def get(self, id: str, person: str) -> Going | None:
         """One by its id, for its owner alone."""
@@ -117,7 +120,7 @@ class Comparing:
         try:
             body = body_of(asked, comparison)
             stored = await asyncio.to_thread(
-                self._kept.save, owner, comparison.problem.question, body
+                self._kept.save, owner, comparison.problem.question, body, hold=HOLD_SECONDS
             )
             going = self._going[owner] = Going(stored, asked, comparison)
         finally:
@@ -142,7 +145,7 @@ class Comparing:
     async def _run(self, going: Going) -> None:
         async def keep_so_far() -> None:
             try:
-                await self._keep(going)
+                await self._keep(going, HOLD_SECONDS)
             except StoreError as error:
                 _log.warning("a comparison was not kept so far: %s", error)
 
@@ -160,6 +163,8 @@ class Comparing:
             self._going.pop(going.owner, None)
             going.finish()
 
-    async def _keep(self, going: Going) -> None:
+    async def _keep(self, going: Going, hold: float = 0.0) -> None:
         body = body_of(going.asked, going.comparison)
-        going.stored = await asyncio.to_thread(self._kept.replace, going.id, going.owner, body)
+        going.stored = await asyncio.to_thread(
+            self._kept.replace, going.id, going.owner, body, hold=hold
+        )

@@ -13,7 +13,7 @@ from ui.plot import curve_svg
 from ui.stream import Column, SampleView
 from ui.tabs.compare.controls import Controls, Panel
 from ui.tabs.compare.findings import findings_html
-from ui.tabs.compare.kept import APP_ENDED
+from ui.tabs.compare.kept import APP_ENDED, ELSEWHERE
 
 #: What the events of one handler change: components and their new values.
 Update = dict[Any, Any]
@@ -120,6 +120,11 @@ def progress(controls: Controls, comparison: Comparison) -> Update:
     generated = say("{tokens} generated", tokens=words.count(comparison.generated()))
     so_far = f"{generated} · {words.took(comparison.elapsed())}"
     return {controls.status: render.status("working", so_far)}
+
+
+def elsewhere(controls: Controls) -> Update:
+    """The line above the columns while it goes on in another process."""
+    return {controls.status: render.status("working", say(ELSEWHERE))}
 
 
 def ended(controls: Controls, comparison: Comparison, *, note: str = "") -> Update:
