@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from reasoning.errors import StoreError
 from store.database import Database
-from store.holds import held_until, hold_on, seconds_left
+from store.holds import held_until, seconds_left
 from store.ids import is_id, new_id, now
 from store.tables import ComparisonRow, PersonRow
 from store.text import from_json, storable, to_json
@@ -52,7 +52,7 @@ class Comparisons:
     ) -> Comparison:
         """Keep a new one, not shared. `body` is JSON.
 
-        `hold`: for so many seconds it counts as running; see `hold_on`.
+        `hold`: for so many seconds it counts as running; `replace` holds it on.
         """
         text = to_json(dict(body), "the comparison")
         with self._database.writing() as session:
@@ -82,11 +82,6 @@ class Comparisons:
             row = _own(session, id, owner)
             row.body, row.held_until = text, held_until(hold)
             return _comparison(row)
-
-    def hold_on(self, ids: Collection[str], seconds: float) -> None:
-        """Hold those that are held still for so many seconds from now, while they run."""
-        with self._database.writing() as session:
-            hold_on(session, ComparisonRow, ids, seconds)
 
     def get(self, id: str, person_id: str) -> Comparison | None:
         """One for its owner, and once shared for anybody whose account is enabled; else None."""

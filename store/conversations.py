@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_
+from sqlalchemy import ColumnElement, exists, func, or_, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -22,7 +22,7 @@ from store.conversation_file import (
     read_file,
 )
 from store.database import Database
-from store.holds import held_until, hold_on, seconds_left
+from store.holds import held_until, seconds_left
 from store.ids import is_id, new_id, now
 from store.tables import ConversationRow, PersonRow, TraceRow, TurnRow
 from store.text import fold, storable, to_json
@@ -161,8 +161,10 @@ class Conversations:
 
     def hold_on(self, ids: Collection[str], seconds: float) -> None:
         """Hold those that are held still for so many seconds from now, while they are answered."""
+        held = col(ConversationRow.id).in_(ids), col(ConversationRow.held_until).is_not(None)
         with self._database.writing() as session:
-            hold_on(session, ConversationRow, ids, seconds)
+            later = update(ConversationRow).where(*held).values(held_until=held_until(seconds))
+            session.execute(later)
 
     def finish_turn(
         self, turn_id: str, owner: str, reply: Mapping[str, Any], trace_id: str | None

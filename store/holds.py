@@ -7,14 +7,11 @@ few seconds at a time, again and again; the hold of a process that was killed ru
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
 
 from sqlalchemy import update
 from sqlmodel import Session, col
 
 from store.tables import ComparisonRow, ConversationRow
-
-Holdable = type[ConversationRow] | type[ComparisonRow]
 
 
 def held_until(seconds: float) -> float | None:
@@ -25,12 +22,6 @@ def held_until(seconds: float) -> float | None:
 def seconds_left(mark: float | None) -> float:
     """For how many seconds a row with this mark is still held; 0 for one that is not."""
     return max(0.0, (mark or 0.0) - time.time())
-
-
-def hold_on(session: Session, table: Holdable, ids: Collection[str], seconds: float) -> None:
-    """Hold rows for so many seconds from now; not those whose work was over before."""
-    held = col(table.id).in_(ids), col(table.held_until).is_not(None)
-    session.execute(update(table).where(*held).values(held_until=held_until(seconds)))
 
 
 def let_go(session: Session) -> None:

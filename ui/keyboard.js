@@ -57,7 +57,7 @@
   /* Tab leaves a dropdown's list open, over whatever is below it; Escape closes one. */
   const closeList = (event) => {
     const box = event.target;
-    if (event.key !== "Tab" || box.getAttribute?.("role") !== "listbox") return;
+    if (event.key !== "Tab" || box.getAttribute?.("role") !== "combobox") return;
     setTimeout(() => box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true })));
   };
   document.addEventListener("keydown", closeList);

@@ -34,7 +34,7 @@ async def tend(services: Services) -> NoReturn:
 
 
 async def one_round(services: Services) -> None:
-    """Stop what nobody may have going on any more; hold on to the rest."""
+    """Stop what nobody may have going on any more; hold on to the rest, and keep it."""
     answers, comparing, store = services.answers, services.comparing, services.store
     for owner in answers.owners | comparing.owners:
         person = await asyncio.to_thread(store.people.get, owner)
@@ -42,5 +42,4 @@ async def one_round(services: Services) -> None:
             await services.stop_owner(owner)
     if held := answers.conversations:
         await asyncio.to_thread(store.conversations.hold_on, held, HOLD_SECONDS)
-    if running := comparing.ids:
-        await asyncio.to_thread(store.comparisons.hold_on, running, HOLD_SECONDS)
+    await comparing.keep_so_far()

@@ -38,16 +38,16 @@ def test_a_comparison_is_held_from_its_start_to_its_end(url: str, store: Store, 
         kept.replace(made.id, ada, {"so": "far"}, hold=60)
         assert [one.held for one in elsewhere.comparisons.list(ada)] == [True]
         assert not kept.replace(made.id, ada, {"at": "its end"}).held
-        kept.hold_on([made.id], 60)  # a round that came late
         assert [one.held for one in elsewhere.comparisons.list(ada)] == [False]
 
 
 def test_a_hold_runs_out_unless_it_is_held_on_to(store: Store, ada: str) -> None:
-    _, first = begin(store, ada, -1)
-    _, second = begin(store, ada, -1)
-    store.comparisons.hold_on([second], 60)
-    assert [one.held for one in store.comparisons.list(ada) if one.id == first] == [False]
-    assert [one.held for one in store.comparisons.list(ada) if one.id == second] == [True]
+    conversation, comparison = begin(store, ada, -1)
+    store.conversations.hold_on([conversation], 60)
+    assert held(store, ada, conversation, comparison) == [True, False]
+    store.comparisons.replace(comparison, ada, {}, hold=60)
+    store.conversations.hold_on([conversation], -1)
+    assert held(store, ada, conversation, comparison) == [False, True]
 
 
 def test_an_app_that_is_alone_lets_go_of_what_a_killed_one_held(url: str) -> None:

@@ -22,6 +22,7 @@ from ui.tabs import compare
 from ui.tabs.compare import compare_routes, live
 from ui.tabs.compare.controls import View
 from ui.tabs.compare.kept import APP_ENDED, ELSEWHERE, read_body
+from ui.tending import one_round
 
 
 def model(name: str, context: int) -> StandIn:
@@ -120,7 +121,6 @@ async def test_a_record_from_before_there_was_a_choice_is_read_and_means_the_def
 async def test_what_has_come_is_shown_elsewhere_with_what_became_of_the_process(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hold: float
 ) -> None:
-    monkeypatch.setattr(live, "KEEP_SECONDS", 0.0)
     monkeypatch.setattr(live, "HOLD_SECONDS", hold)
     engine = Gated()
     tab, view = tab_at(tmp_path, engine), View()
@@ -128,8 +128,7 @@ async def test_what_has_come_is_shown_elsewhere_with_what_became_of_the_process(
     first = await anext(page)
     while engine.waiting < 3:
         await asyncio.sleep(0)
-    while not kept(tab)[0].body["columns"][2]["thoughts"]:
-        await asyncio.sleep(0)
+    await one_round(tab.services)
     # Another process, which knows nothing of this one but what the store says.
     after = tab_at_again(tab)
     (shown,) = await after.all("load", first["here"], View())

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from store import Held, Store
+from store.comparisons import Comparison
 from tests.ui.comparing import tab_at
 from tests.ui.conftest import Built
 from tests.ui.test_chat import TURNS, arguments, chat
@@ -64,23 +65,35 @@ async def test_their_comparison_is_stopped_too(built: Built) -> None:
     await running.aclose()
 
 
-async def test_a_comparison_is_held_on_to_while_it_runs(tmp_path: Path) -> None:
+async def test_a_comparison_is_held_on_to_and_kept_while_it_runs_even_in_silence(
+    tmp_path: Path,
+) -> None:
     engine = Gated()
     tab, view = tab_at(tmp_path, engine), CompareView()
-    page = tab.call("run", tab.values(view))
+    page = tab.call("run", tab.values(view, method="independent"))
     await anext(page)
-    id = view.comparison or ""
+    while engine.waiting < 3:
+        await asyncio.sleep(0)
     # As if its hold had run out since.
-    tab.store.comparisons.hold_on([id], -1)
+    (began,) = tab.store.comparisons.list(tab.ada.id)
+    tab.store.comparisons.replace(began.id, tab.ada.id, began.body, hold=-1)
+    assert [thoughts(one) for one in tab.store.comparisons.list(tab.ada.id)] == [0]
     assert [one.held for one in tab.store.comparisons.list(tab.ada.id)] == [False]
     await one_round(tab.services)
+    assert [thoughts(one) for one in tab.store.comparisons.list(tab.ada.id)] == [3]
     assert [one.held for one in tab.store.comparisons.list(tab.ada.id)] == [True]
     engine.gate.set()
     async for _ in page:
         pass
     await one_round(tab.services)
-    assert [one.held for one in tab.store.comparisons.list(tab.ada.id)] == [False]
+    (over,) = tab.store.comparisons.list(tab.ada.id)
+    assert (over.held, over.body["over"]) == (False, True)
     tab.store.close()
+
+
+def thoughts(kept: Comparison) -> int:
+    """In how many columns something was thought."""
+    return sum(bool(column["thoughts"]) for column in kept.body["columns"])
 
 
 async def test_a_conversation_is_held_against_another_process_until_its_answer_is_there(

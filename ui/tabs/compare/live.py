@@ -1,16 +1,15 @@
 """Comparisons in progress. They live on the server: a page that closes or reloads ends none.
 
 Each person has at most one. It is in the store from its start, held against other processes, and
-what has come of it is kept as it goes on, whether anybody watches or not: a server that is killed
-loses the last seconds only.
+what has come of it is kept in every round of `ui.tending`, whether anybody watches or not: a server
+that is killed loses the last seconds only.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
 from reasoning.errors import DeliberateError, StoreError
@@ -22,9 +21,6 @@ from ui.live import HOLD_SECONDS
 from ui.stream import merge
 from ui.tabs.compare.kept import Asked, body_of
 from ui.watched import Watched
-
-#: Seconds between two times at which what has come so far is kept.
-KEEP_SECONDS = 2.0
 
 ONE_AT_A_TIME = phrase(
     "another comparison of yours is running; open it from the list, or wait for its end"
@@ -45,6 +41,7 @@ class Going(Watched):
         self.stored, self.asked, self.comparison = stored, asked, comparison
         self.id, self.owner = stored.id, stored.owner
         self.fault = ""
+        self.keeping = asyncio.Lock()
         self._changes = [0] * len(comparison.columns)
 
     def stop(self, number: int | None = None) -> None:
@@ -63,19 +60,13 @@ class Going(Watched):
                 seen = list(self._changes)
                 yield changed
 
-    async def follow(self, keep: Callable[[], Awaitable[None]]) -> None:
-        """Take all runs' events to their ends; one that fails ends its own columns alone.
-
-        `keep` is called now and then, between two events.
-        """
-        kept = time.monotonic()
+    async def follow(self) -> None:
+        """Take all runs' events to their ends; one that fails ends its own columns alone."""
         async for place, event in merge(self.comparison.runs):
             for number in self.comparison.add(place, event):
                 self._changes[number] += 1
             self.tell()
-            if time.monotonic() - kept >= KEEP_SECONDS:
-                await keep()
-                kept = time.monotonic()
+        self.comparison.finish()
 
 
 class Comparing:
@@ -96,11 +87,6 @@ class Comparing:
     def owners(self) -> set[str]:
         """Whose they are."""
         return set(self._going)
-
-    @property
-    def ids(self) -> list[str]:
-        """Which comparisons they are."""
-        return [going.id for going in self._going.values()]
 
     def get(self, id: str, person: str) -> Going | None:
         """One by its id, for its owner alone."""
@@ -142,16 +128,17 @@ class Comparing:
             going.stop()
         await asyncio.gather(*self._tasks)
 
-    async def _run(self, going: Going) -> None:
-        async def keep_so_far() -> None:
+    async def keep_so_far(self) -> None:
+        """Keep what has come of each, and hold it on."""
+        for going in list(self._going.values()):
             try:
-                await self._keep(going, HOLD_SECONDS)
+                await self._keep(going)
             except StoreError as error:
                 _log.warning("a comparison was not kept so far: %s", error)
 
+    async def _run(self, going: Going) -> None:
         try:
-            await going.follow(keep_so_far)
-            going.comparison.finish()
+            await going.follow()
             await self._keep(going)
         except StoreError as error:
             going.fault = str(error)
@@ -163,8 +150,12 @@ class Comparing:
             self._going.pop(going.owner, None)
             going.finish()
 
-    async def _keep(self, going: Going, hold: float = 0.0) -> None:
-        body = body_of(going.asked, going.comparison)
-        going.stored = await asyncio.to_thread(
-            self._kept.replace, going.id, going.owner, body, hold=hold
-        )
+    async def _keep(self, going: Going) -> None:
+        async with going.keeping:  # the later record is also the one that is written later
+            if self._going.get(going.owner) is not going:
+                return  # its end is kept already
+            hold = HOLD_SECONDS if going.comparison.took is None else 0.0
+            body = body_of(going.asked, going.comparison)
+            going.stored = await asyncio.to_thread(
+                self._kept.replace, going.id, going.owner, body, hold=hold
+            )
