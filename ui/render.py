@@ -14,6 +14,7 @@ from reasoning.domains.differential import Diagnosis, Differential, read_differe
 from reasoning.events import Vote
 from reasoning.problem import AnswerType, Problem
 from ui.language import phrase, say
+from ui.language.lines import say_line
 
 #: Shown with an open case's answer that has no ranked diagnosis in it.
 NOT_IN_FORM = phrase(
@@ -167,5 +168,5 @@ def error(line: str) -> str:
     """One clear line beside the thing that is wrong; nothing for an empty line."""
     if not line:
         return ""
-    line = say(line)
+    line = say_line(line)
     return f'<div class="error-line" role="alert">{escape(line[:1].upper() + line[1:])}</div>'

@@ -13,6 +13,7 @@ from reasoning.problem import Problem
 from ui import render, words
 from ui.images import IMAGE
 from ui.language import in_all, phrase, say
+from ui.language.lines import say_line
 from ui.stream import Column, SampleView
 
 ATTACHED = phrase("Attached image")
@@ -113,7 +114,7 @@ def _body(problem: Problem, column: Column) -> str:
     if result is not None:
         return _ended(problem, result, column)
     if column.problem:
-        return f"*{render.verbatim(say(column.problem))}*"
+        return f"*{render.verbatim(say_line(column.problem))}*"
     if column.votes:
         return render.votes(problem, column.votes, column.outstanding)
     view = column.samples.get(0)
