@@ -80,7 +80,7 @@ def ranking_table(ranked: Sequence[Diagnosis]) -> list[str]:
         )
         for rank, one in enumerate(ranked, 1)
     )
-    head = ("", say("Diagnosis"), say("Share##of a diagnosis"), say("For"), say("Against"))
+    head = ("", say("Diagnosis"), say("Share@@of a diagnosis"), say("For"), say("Against"))
     return _table(head, rows)
 
 
@@ -123,7 +123,7 @@ def differential(read: Differential, ranking: Ranking = ranking_table) -> str:
 def votes(problem: Problem, counted: Sequence[Vote], outstanding: int = 0) -> str:
     """The votes as a Markdown table, leader first."""
     lines = _table(
-        (say("Answer"), say("Votes"), say("Share##of the votes")),
+        (say("Answer"), say("Votes"), say("Share@@of the votes")),
         ((cell(in_full(problem, v.answer)), str(v.count), percent(v.share)) for v in counted),
     )
     if outstanding:

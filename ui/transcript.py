@@ -61,7 +61,7 @@ def _thought(column: Column, rung: Rung, now: float) -> list[ChatMessage]:
         return []
     block = _block(say("Thought"), view, rung, now)
     if view.closed is None and column.phase != "done":
-        block["metadata"] |= {"title": say("Thinking##now"), "status": "pending"}
+        block["metadata"] |= {"title": say("Thinking@@now"), "status": "pending"}
     return [block]
 
 
@@ -91,7 +91,7 @@ def _samples(column: Column, rung: Rung, turn: int, now: float) -> list[ChatMess
             "role": "assistant",
             "content": say("Open a sample to read its thought."),
             "metadata": {
-                "title": say("Thought") if over else say("Thinking##now"),
+                "title": say("Thought") if over else say("Thinking@@now"),
                 "log": say(
                     "{samples} samples · {tokens} in all",
                     samples=len(views),

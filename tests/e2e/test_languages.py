@@ -114,6 +114,8 @@ def test_any_chinese_reads_chinese_and_everybody_else_english(
     page = reader.open(locale)
     expect(page.locator("#chat-send")).to_have_text(send)
     expect(page.locator("html")).to_have_attribute("lang", tag)
+    invitation = "提出问题，并设定" if tag == "zh-CN" else "Ask something, and set how"
+    expect(page.locator("#chat-log")).to_contain_text(invitation)
     # The server's own words, by an event, are in the same language.
     expect(page.locator("#chat-status")).to_have_text("就绪" if tag == "zh-CN" else "ready")
 
@@ -143,7 +145,10 @@ def test_a_question_is_asked_and_answered_in_chinese(reader: Reader) -> None:
 def test_nothing_on_any_page_is_in_english_but_what_others_wrote(
     reader: Reader, furnished: Furnished
 ) -> None:
-    page = reader.open("zh-CN", furnished.chat)
+    page = reader.open("zh-CN")
+    expect(page.locator("#chat-log")).to_contain_text("点击下方示例")
+    assert english(page) == set()
+    page.goto(furnished.chat)
     expect(page.locator("#chat-log [aria-label='复制消息']").first).to_be_attached()
     page.get_by_text("更多", exact=True).first.click()
     expect(page.locator("#chat-minimum")).to_be_visible()

@@ -254,7 +254,7 @@ def test_every_end_and_its_cost_are_in_chinese(end: Ending) -> None:
         ("budgets are approximate: the completions route returned no token ids",
          "预算为近似值：补全路由没有返回 token id"),
         ("the engine {broke}", "the engine {broke}"),
-        ("## of the server", "## of the server"),
+        ("@@ of the server", "@@ of the server"),
         ("the name 'removed' is taken; choose another", "用户名 'removed' 已被占用；请另选一个"),
         ("outside what seconds was taught: it does not know “dollars” here. It knows letters.",
          "超出 seconds 所学范围：它不了解此处的“dollars”。它了解：letters."),
@@ -313,14 +313,20 @@ def test_a_line_from_elsewhere_takes_no_time_however_it_is_made() -> None:
 def test_what_tells_equal_texts_apart_is_not_shown() -> None:
     for tag in TAGS:
         with speaking(tag):
-            assert MEANT not in say("Share##of the votes") + say("; ##between findings")
-    assert in_all(lambda: say("Share##of the votes")) == {ENGLISH: "Share", CHINESE: "得票率"}
+            assert MEANT not in say("Share@@of the votes") + say("; @@between findings")
+    assert in_all(lambda: say("Share@@of the votes")) == {ENGLISH: "Share", CHINESE: "得票率"}
+
+
+def test_every_other_text_is_shown_whole_in_english() -> None:
+    assert {text for text in CATALOGUE if say(text) != text} == {
+        "Share@@of a diagnosis", "Share@@of the votes", "; @@between findings", "Thinking@@now",
+    }  # fmt: skip
 
 
 def test_equal_texts_of_components_cannot_have_two_translations() -> None:
     static("Share")
     with pytest.raises(ValueError, match="two meanings"):
-        static("Share##of the votes")
+        static("Share@@of the votes")
 
 
 def request_in(language: str) -> Any:

@@ -28,7 +28,7 @@ ENGLISH = "en"
 FOLDER = Path(__file__).parent
 
 #: What follows this in an English text tells equal texts apart, and is not shown.
-MEANT = "##"
+MEANT = "@@"
 
 #: The other languages' files.
 CATALOGUES = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
