@@ -104,7 +104,7 @@ class Context:
         room = context - taken - len(self.tokenizer.close_ids)
         if room < 0:
             raise BudgetError(
-                f"{self._asked} {len(self.prompt_ids)} tokens and the answer reserves "
+                f"{self._asked} takes {len(self.prompt_ids)} tokens and the answer reserves "
                 f"{self.budget.answer_tokens}, but {self.engine.model.name} holds {context} in "
                 "all; shorten the question, start a new conversation, or lower the answer tokens"
             )
@@ -114,8 +114,8 @@ class Context:
     def _asked(self) -> str:
         """What takes up the context, as the beginning of a line."""
         if self.problem.history:
-            return "the context is full: this conversation with the question takes"
-        return "the question takes"
+            return "the context is full: this conversation with the question"
+        return "the question"
 
     def limit(self, rung: Rung) -> int:
         """Thinking tokens that a rung allows; "until it stops" ends where the context does.

@@ -150,9 +150,10 @@ def from_record(record: Mapping[str, Any]) -> Problem:
         r = _Record.model_validate(record)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ")
-        raise ProblemError(f"problem record: {where + ': ' if where else ''}{reason}") from None
+        said = first["msg"].removeprefix("Value error, ")
+        if first["loc"]:
+            said = f"{'.'.join(map(str, first['loc']))}: {said}"
+        raise ProblemError(f"problem record: {said}") from None
     options = r.options or {}
     return Problem(
         question=r.question,

@@ -16,6 +16,7 @@ from reasoning.events import Ending, Event, Result, Rung, Started
 from ui import budgets, render, words
 from ui.kept import Kept
 from ui.language import phrase, say
+from ui.language.lines import say_line
 from ui.plot import Point
 from ui.stream import Column
 
@@ -263,7 +264,7 @@ class Comparison:
             name = f"{number + 1}: {self.label(number)}"
             if result is None:
                 empty = ("–",) * (len(self.head()) - 4)
-                rows.append((name, "–", "–", say(column.problem) or "–", *empty))
+                rows.append((name, "–", "–", say_line(column.problem) or "–", *empty))
                 continue
             row = (
                 name,

@@ -17,6 +17,7 @@ from store import Conversation, Person, Store, Turn
 from ui import words
 from ui.images import IMAGE, decode
 from ui.language import phrase, say
+from ui.language.lines import say_line
 from ui.replies import read_asked, read_reply
 
 #: Whatever the bytes hold, no browser takes them for a page.
@@ -104,7 +105,7 @@ def _turn(number: int, turn: Turn) -> Iterator[str]:
     result = reply.result
     yield "### " + say("Answer")
     if result is None:
-        yield say(reply.problem or "none")
+        yield say_line(reply.problem) or say("none")
         return
     yield result.text or say("none")
     model = f"{reply.started.model} {reply.started.revision}" if reply.started else ""

@@ -14,6 +14,7 @@ from reasoning.domains.differential import Diagnosis, Differential, read_differe
 from reasoning.events import Vote
 from reasoning.problem import AnswerType, Problem
 from ui.language import phrase, say
+from ui.language.lines import say_line
 
 #: Shown with an open case's answer that has no ranked diagnosis in it.
 NOT_IN_FORM = phrase(
@@ -79,7 +80,7 @@ def ranking_table(ranked: Sequence[Diagnosis]) -> list[str]:
         )
         for rank, one in enumerate(ranked, 1)
     )
-    head = ("", say("Diagnosis"), say("Share##of a diagnosis"), say("For"), say("Against"))
+    head = ("", say("Diagnosis"), say("Share@@of a diagnosis"), say("For"), say("Against"))
     return _table(head, rows)
 
 
@@ -122,7 +123,7 @@ def differential(read: Differential, ranking: Ranking = ranking_table) -> str:
 def votes(problem: Problem, counted: Sequence[Vote], outstanding: int = 0) -> str:
     """The votes as a Markdown table, leader first."""
     lines = _table(
-        (say("Answer"), say("Votes"), say("Share##of the votes")),
+        (say("Answer"), say("Votes"), say("Share@@of the votes")),
         ((cell(in_full(problem, v.answer)), str(v.count), percent(v.share)) for v in counted),
     )
     if outstanding:
@@ -167,5 +168,5 @@ def error(line: str) -> str:
     """One clear line beside the thing that is wrong; nothing for an empty line."""
     if not line:
         return ""
-    line = say(line)
+    line = say_line(line)
     return f'<div class="error-line" role="alert">{escape(line[:1].upper() + line[1:])}</div>'

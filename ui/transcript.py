@@ -13,6 +13,7 @@ from reasoning.problem import Problem
 from ui import render, words
 from ui.images import IMAGE
 from ui.language import in_all, phrase, say
+from ui.language.lines import say_line
 from ui.stream import Column, SampleView
 
 ATTACHED = phrase("Attached image")
@@ -60,7 +61,7 @@ def _thought(column: Column, rung: Rung, now: float) -> list[ChatMessage]:
         return []
     block = _block(say("Thought"), view, rung, now)
     if view.closed is None and column.phase != "done":
-        block["metadata"] |= {"title": say("Thinking##now"), "status": "pending"}
+        block["metadata"] |= {"title": say("Thinking@@now"), "status": "pending"}
     return [block]
 
 
@@ -90,7 +91,7 @@ def _samples(column: Column, rung: Rung, turn: int, now: float) -> list[ChatMess
             "role": "assistant",
             "content": say("Open a sample to read its thought."),
             "metadata": {
-                "title": say("Thought") if over else say("Thinking##now"),
+                "title": say("Thought") if over else say("Thinking@@now"),
                 "log": say(
                     "{samples} samples · {tokens} in all",
                     samples=len(views),
@@ -113,7 +114,7 @@ def _body(problem: Problem, column: Column) -> str:
     if result is not None:
         return _ended(problem, result, column)
     if column.problem:
-        return f"*{render.verbatim(say(column.problem))}*"
+        return f"*{render.verbatim(say_line(column.problem))}*"
     if column.votes:
         return render.votes(problem, column.votes, column.outstanding)
     view = column.samples.get(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reasoning.events import Ending, Result, Rung, Tokens
 from ui.budgets import words as budget_words
 from ui.language import say
+from ui.language.lines import say_line
 from ui.render import percent
 from ui.stream import Column, SampleView
 
@@ -23,13 +24,13 @@ def ending(result: Result) -> str:
         case Ending.ESCAPED:
             return say("escaped: after the cut it went on thinking in place of an answer")
         case Ending.REFUSED:
-            reason = result.reason or say("outside what the model was taught")
+            reason = say_line(result.reason) or say("outside what the model was taught")
             return say("not answered: {reason}", reason=reason)
         case Ending.CANCELLED:
             return say("stopped by you")
         case Ending.FAILED:
             if result.reason:
-                return say("failed: {reason}", reason=result.reason)
+                return say("failed: {reason}", reason=say_line(result.reason))
             return say("failed")
 
 
@@ -60,8 +61,9 @@ def so_far(tokens: int, rung: Rung) -> str:
 
 def speed(tokens: int, seconds: float) -> str:
     """Seconds, and tokens a second where that means anything."""
-    rate = f" · {tokens / seconds:,.0f} tok/s" if tokens and seconds > 0 else ""
-    return f"{took(seconds)}{rate}"
+    if not tokens or seconds <= 0:
+        return took(seconds)
+    return f"{took(seconds)} · {say('{rate:,.0f} tok/s', rate=tokens / seconds)}"
 
 
 def took(seconds: float) -> str:
@@ -128,7 +130,7 @@ def thought_counters(view: SampleView, rung: Rung, now: float) -> str:
 def progress(column: Column, rung: Rung, now: float) -> str:
     """Where a run is, while it runs or at its end."""
     if column.problem:
-        return say(column.problem)
+        return say_line(column.problem)
     if column.result is not None:
         tokens = column.result.thinking_tokens.total + column.result.answer_tokens
         spent_all = f"{count(tokens)} · {speed(tokens, column.result.seconds)}"

@@ -72,10 +72,11 @@ def choose(served: Sequence[Served], wanted: str | None, where: str) -> Served:
     if wanted is None and len(served) == 1:
         return served[0]
     names = ", ".join(m.name for m in served[:NAMES_SHOWN]) or "nothing"
-    more = f" and {len(served) - NAMES_SHOWN} more" if len(served) > NAMES_SHOWN else ""
+    if len(served) > NAMES_SHOWN:
+        names = f"{names} and {len(served) - NAMES_SHOWN} more"
     if wanted is None:
-        raise EngineError(f"name the model to use at {where}; it serves: {names}{more}")
-    raise EngineError(f"{where} does not serve {wanted!r}; it serves: {names}{more}")
+        raise EngineError(f"name the model to use at {where}; it serves: {names}")
+    raise EngineError(f"{where} does not serve {wanted!r}; it serves: {names}")
 
 
 def probe_prompt(tokenizer: Tokenizer) -> list[int]:

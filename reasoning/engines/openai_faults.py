@@ -105,7 +105,7 @@ def explain(error: Exception, where: str, key: str | None, tries: int = 1) -> En
     if isinstance(error, openai.APIConnectionError):
         cause = type(error.__cause__).__name__ if error.__cause__ else "connection error"
         return EngineUnavailable(
-            f"cannot reach {where}{again} ({cause}); check the address and that the server runs"
+            f"cannot reach {where} ({cause}){again}; check the address and that the server runs"
         )
     message = one_line(str(error), key)
     if isinstance(error, openai.APIError) and not is_transient(error):

@@ -19,6 +19,44 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 AXE = {"runOnly": ["html-has-lang", "html-lang-valid", "label", "button-name", "link-name"]}
 
 
+#: What people, models and machines wrote, in whatever language they do.
+WRITTEN = (
+    "textarea, style, .person-bar, #chat-log .message, #chat-list, #compare-list, .thought-text,"
+    " .compare-answer, #compare-findings, #compare-table, #health-table, #models-served,"
+    " #stored-table, #people-list tr > :first-child"
+)
+NAMES = {
+    "Deliberate", "deliberate", "tiny", "token", "Enter", "Shift", "Wait", "JSON", "CSV", "PNG",
+    "UTC", "id", "price_prompt", "price_generated", "model_folder", "openai_base_url",
+    "openai_model", "engine", "Ada", "Furnished",
+}  # fmt: skip
+
+#: Every text that can be seen outside of that, and every one that is read aloud or on hovering.
+SEEN = """async written => {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  const seen = [document.title];
+  for (const element of document.querySelectorAll("body, body *")) {
+    if (element.closest("#chat-list, #compare-list")) continue;
+    for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+      seen.push((element.getAttribute(name) ?? "").replace(/^(用户|模型)消息：[^]*/, ""));
+    }
+    if (!element.checkVisibility() || element.closest(written)) continue;
+    for (const node of element.childNodes) {
+      if (node.nodeType === Node.TEXT_NODE) seen.push(node.nodeValue);
+    }
+  }
+  return seen;
+}"""
+
+
+def english(page: Page) -> set[str]:
+    """Words of the page that are in no Chinese."""
+    seen = " ".join(page.evaluate(SEEN, WRITTEN))
+    return set(re.findall(r"(?<![\w/])[A-Za-z][A-Za-z_]+(?!\w)", seen)) - NAMES
+
+
 class Reader:
     """A person's browsers, each of a language of its own."""
 
@@ -76,6 +114,8 @@ def test_any_chinese_reads_chinese_and_everybody_else_english(
     page = reader.open(locale)
     expect(page.locator("#chat-send")).to_have_text(send)
     expect(page.locator("html")).to_have_attribute("lang", tag)
+    invitation = "提出问题，并设定" if tag == "zh-CN" else "Ask something, and set how"
+    expect(page.locator("#chat-log")).to_contain_text(invitation)
     # The server's own words, by an event, are in the same language.
     expect(page.locator("#chat-status")).to_have_text("就绪" if tag == "zh-CN" else "ready")
 
@@ -102,12 +142,81 @@ def test_a_question_is_asked_and_answered_in_chinese(reader: Reader) -> None:
     assert not HAN.search(english.inner_text("#chat-tab"))
 
 
+def test_nothing_on_any_page_is_in_english_but_what_others_wrote(
+    reader: Reader, furnished: Furnished
+) -> None:
+    page = reader.open("zh-CN")
+    expect(page.locator("#chat-log")).to_contain_text("点击下方示例")
+    assert english(page) == set()
+    page.goto(furnished.chat)
+    expect(page.locator("#chat-log [aria-label='复制消息']").first).to_be_attached()
+    page.get_by_text("更多", exact=True).first.click()
+    expect(page.locator("#chat-minimum")).to_be_visible()
+    assert english(page) == set()
+    page.goto(furnished.comparison)
+    page.wait_for_selector("#compare-table table")
+    assert english(page) == set()
+    page.goto(f"{reader.app.address}/admin/")
+    page.wait_for_selector("#health-table table")
+    for tab in ADMIN_TABS:
+        page.locator(f"#{tab.lower()}-tab-button").click()
+        expect(page.locator(f"#{tab.lower()}-tab table").first).to_be_visible()
+        assert english(page) == set()
+    page.goto(f"{reader.app.address}/password")
+    assert english(page) == set()
+
+
 def test_a_refusal_is_in_chinese(reader: Reader) -> None:
     page = reader.open("zh-CN")
     page.wait_for_selector(".person-bar")
     page.click("#chat-send")
     expect(page.locator("#chat-question-error")).to_have_text("请先输入问题")
     expect(page.locator("#chat-status")).to_have_text("未执行")
+
+
+def test_an_error_of_the_core_is_in_chinese(reader: Reader) -> None:
+    page = reader.open("zh-CN")
+    page.wait_for_selector(".person-bar")
+    page.get_by_text("更多", exact=True).first.click()
+    page.locator("#chat-minimum input").fill("5000")
+    page.locator("#chat-question textarea").fill("为什么？")
+    page.get_by_role("button", name="发送", exact=True).click()
+    expect(page.locator("#chat-tab .error-line")).to_have_text(
+        re.compile("最少思考量（5000）高于思考预算（[0-9]+）；请降低前者或提高后者")
+    )
+    page.goto(f"{reader.app.address}/admin/")
+    page.locator("#people-tab-button").click()
+    page.get_by_label("添加用户：用户名").fill("ada furnished")
+    page.locator("#people-add-box input[type=password]").fill("a long password")
+    page.locator("#people-add").click()
+    expect(page.locator("#people-said .error-line")).to_have_text(
+        "用户名 'ada furnished' 已被占用；请另选一个"
+    )
+
+
+def test_why_the_model_does_not_answer_is_kept_in_no_language(reader: Reader) -> None:
+    page = reader.open("zh-CN")
+    page.wait_for_selector(".person-bar")
+    page.locator("#chat-question textarea").fill("Who painted the ceiling of that chapel?")
+    page.get_by_role("button", name="发送", exact=True).click()
+    page.wait_for_url("**/?c=*")
+    assert "未作答：超出 deliberate-tiny 所学范围：它不了解此处的“" in done(page, "chat-status")
+    page.reload()
+    said = page.locator("#chat-log")
+    expect(said).to_contain_text("它了解：由其小型知识库中的发现构成的短病例题和开放病例")
+    expect(said).not_to_contain_text("taught")
+    theirs = reader.open("en-US", page.url).locator("#chat-log")
+    expect(theirs).to_contain_text("outside what deliberate-tiny was taught")
+    expect(theirs).not_to_contain_text(HAN)
+
+
+def test_a_lost_connection_is_told_in_chinese(reader: Reader) -> None:
+    page = reader.open("zh-CN")
+    page.wait_for_selector(".person-bar")
+    page.route("**/gradio_api/**", lambda route: route.abort())
+    page.click("#chat-send")
+    expect(page.locator(".toast-body")).to_contain_text("与服务器的连接已断开，正在尝试重新连接")
+    expect(page.locator(".toast-body")).not_to_contain_text("onnect")
 
 
 def test_an_answer_is_stopped_in_chinese_and_watched_in_english(
@@ -119,10 +228,10 @@ def test_an_answer_is_stopped_in_chinese_and_watched_in_english(
     page.get_by_role("button", name="不限", exact=True).click()
     page.get_by_role("button", name="发送", exact=True).click()
     page.wait_for_url("**/?c=*")
-    expect(page.locator("#chat-status")).to_contain_text("思考中")
+    expect(page.locator("#chat-status")).to_contain_text("思考中", timeout=30_000)
     english = reader.open("en-US", page.url)
-    expect(english.locator("#chat-status")).to_contain_text("thinking")
-    expect(page.locator("#chat-status")).to_contain_text("思考中")
+    expect(english.locator("#chat-status")).to_contain_text("thinking", timeout=30_000)
+    expect(page.locator("#chat-status")).to_contain_text("思考中", timeout=30_000)
     page.get_by_role("button", name="停止", exact=True).click()
     assert "已由您停止" in done(page, "chat-status")
     assert "stopped by you" in done(english, "chat-status")
@@ -152,6 +261,7 @@ def test_budgets_are_compared_in_chinese(reader: Reader) -> None:
 def test_the_administrators_and_the_account_pages_are_in_chinese(reader: Reader) -> None:
     page = reader.open("zh-CN", "/admin/")
     page.wait_for_selector("#health-table table")
+    expect(page).to_have_title("Deliberate：管理")
     for tab, head in zip(ADMIN_TABS, ("项目", "能力", "用户名", "大小"), strict=True):
         page.locator(f"#{tab.lower()}-tab-button").click()
         expect(page.locator(f"#{tab.lower()}-tab")).to_contain_text(head)

@@ -17,7 +17,8 @@ from ui.accounts import pages, words
 from ui.accounts.accounts import Accounts
 from ui.accounts.gate import UPLOAD
 from ui.accounts.local import asked_for, sign_in_address
-from ui.language import preferred, say, speaking
+from ui.language import preferred, speaking
+from ui.language.lines import say_line
 
 HEALTH = "/healthz"
 ADMIN = "/admin"
@@ -137,4 +138,4 @@ def _said(headers: Headers, status: int, line: str) -> Response:
     """One line: a page for a browser that goes there, else JSON."""
     if _wants_page(headers):
         return pages.refusal(line, status)
-    return JSONResponse({"detail": say(line)}, status, {"Cache-Control": "no-store"})
+    return JSONResponse({"detail": say_line(line)}, status, {"Cache-Control": "no-store"})

@@ -9,6 +9,7 @@ import gradio as gr
 from reasoning.engines.base import Engine
 from ui.accounts import require_admin
 from ui.language import phrase, say, static
+from ui.language.lines import say_line
 from ui.render import html_table
 from ui.services import Services
 from ui.words import count
@@ -103,6 +104,10 @@ def _price(engine: Engine) -> str:
     )
 
 
+def _notes(engine: Engine) -> str:
+    return "; ".join(map(say_line, getattr(engine, "notes", ()))) or say("none")
+
+
 #: What is told of a model.
 FACTS: dict[str, Callable[[Engine], str]] = {
     phrase("Revision"): lambda engine: engine.model.revision,
@@ -110,5 +115,5 @@ FACTS: dict[str, Callable[[Engine], str]] = {
     phrase("Context"): lambda engine: count(engine.model.context_tokens),
     phrase("Price"): _price,
     phrase("Files"): lambda engine: str(engine.model.folder or say(ELSEWHERE)),
-    phrase("Notes"): lambda engine: "; ".join(getattr(engine, "notes", ())) or say("none"),
+    phrase("Notes"): _notes,
 }

@@ -18,20 +18,19 @@ from store import Person
 from ui.accounts import head
 from ui.admin import health, models, people, stored
 from ui.blocks import Blocks
-from ui.language import say, static
+from ui.language import phrase, say, static
 from ui.language.page import IN_LANGUAGE
 from ui.services import Services
 from ui.theme import CSS_PATH, theme
 
 PATH = "/admin"
+TITLE = phrase("Deliberate: administration")
 STYLE = Path(__file__).with_name("style.css")
 
 
 def build(services: Services) -> Any:
     """The whole page, a `gr.Blocks` (which is untyped)."""
-    with Blocks(
-        title="Deliberate: administration", analytics_enabled=False, fill_width=True
-    ) as page:
+    with Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(static.of(_head), elem_id="page-head")
         head.build(page)
         with gr.Tabs(elem_id="page-tabs"):
@@ -49,8 +48,7 @@ def build(services: Services) -> Any:
 
 def _head() -> str:
     return (
-        f'<div class="brand"><h1>{say("Deliberate: administration")}</h1>'
-        f'<a href="/">{say("Back to the page")}</a></div>'
+        f'<div class="brand"><h1>{say(TITLE)}</h1><a href="/">{say("Back to the page")}</a></div>'
     )
 
 

@@ -2,13 +2,14 @@
 
 The English text is the key, in the code where it is used. Another language is one JSON file beside
 this one: the `tag` that HTML has for it, the `prefix` of the browsers' tags that get it, and its
-`texts`. A text that it lacks is said in English.
+`texts`, the core's `lines`, and the words of `gradio`. What it lacks is said in English.
 
     say("{count:,} tokens", count=n)     now, in the language of the request that is answered
     static("Thinking budget")            a component's text, put into words by each browser
     NOTICE = phrase("Not a ...")         a constant that is said elsewhere
 
-What is kept is never said: it stays data, or English, and is put into words when it is shown.
+What is kept is never said: it stays data, or English, and is put into words when it is shown. The
+core's lines, which come with their values in them, are said by `ui.language.lines`.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ ENGLISH = "en"
 FOLDER = Path(__file__).parent
 
 #: What follows this in an English text tells equal texts apart, and is not shown.
-MEANT = "##"
+MEANT = "@@"
 
-_OTHERS = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
-_TEXTS: dict[str, dict[str, str]] = {ENGLISH: {}, **{one["tag"]: one["texts"] for one in _OTHERS}}
-_PREFIXES: dict[str, str] = {ENGLISH: ENGLISH, **{one["prefix"]: one["tag"] for one in _OTHERS}}
+#: The other languages' files.
+CATALOGUES = [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
+_TEXTS: dict[str, dict[str, str]] = {ENGLISH: {}} | {c["tag"]: c["texts"] for c in CATALOGUES}
+_PREFIXES: dict[str, str] = {ENGLISH: ENGLISH} | {c["prefix"]: c["tag"] for c in CATALOGUES}
 #: The languages, by their tags.
 TAGS = tuple(_TEXTS)
 

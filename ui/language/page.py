@@ -1,21 +1,33 @@
-"""Tells a Gradio page its language before Gradio looks at the browser's.
+"""Tells a Gradio page its language before Gradio looks at the browser's, and says Gradio's words.
 
 The server has chosen from Accept-Language; without this, Gradio would choose by itself, and knows
-of Chinese no more than "zh-CN" and "zh-TW" to the letter.
+of Chinese no more than "zh-CN" and "zh-TW" to the letter. What it has in English alone, some of its
+buttons' names and its notices, is under `gradio` in a language's file.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.language import spoken
+from ui.language import CATALOGUES, say, spoken
 
-_TAG = b'lang="en"'
-_HEAD = b"<head>"
+_TAG = 'lang="en"'
+_HEAD = "<head>"
+#: The title of the window, among what Gradio knows of the page.
+_TITLE = re.compile(r'(?<="title":")[^"\\]*')
+
+#: By language, a script that puts Gradio's own words into it.
+_SCRIPT = Path(__file__).with_name("gradio.js").read_text("utf-8")
+_SCRIPTS = {
+    one["tag"]: _SCRIPT.replace("WORDS", json.dumps(one["gradio"], ensure_ascii=False))
+    for one in CATALOGUES
+}
 
 
 class _InLanguage:
@@ -57,12 +69,13 @@ def _is_page(message: Message) -> bool:
 def told(html: bytes) -> bytes:
     """A page that says its language, and lets Gradio's own choice come out the same."""
     tag = spoken()
-    script = (
-        f"<script>Object.defineProperty(navigator, 'language', {{value: {json.dumps(tag)}}});"
-        "</script>"
-    )
-    html = html.replace(_TAG, f'lang="{tag}"'.encode(), 1)
-    return html.replace(_HEAD, _HEAD + script.encode(), 1)
+    choice = f"Object.defineProperty(navigator, 'language', {{value: {json.dumps(tag)}}});"
+    page = html.decode().replace(_TAG, f'lang="{tag}"', 1)
+    page = _TITLE.sub(lambda title: say(title[0]), page, count=1)
+    scripts = f"<script>{choice}</script>"
+    if tag in _SCRIPTS:
+        scripts += f"<script>{_SCRIPTS[tag]}</script>"
+    return page.replace(_HEAD, _HEAD + scripts, 1).encode()
 
 
 #: For `app_kwargs` of `gr.mount_gradio_app`.

@@ -177,7 +177,7 @@ async def test_closing_the_engine_ends_the_pause_before_a_retry(make, server):
 async def test_a_server_that_is_down_is_unavailable_in_one_line(make, naps):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(EngineUnavailable, match=f"cannot reach http://127.0.0.1:{port}/v1 after 3"):
+    with pytest.raises(EngineUnavailable, match=r"cannot reach http.* \(.+\) after 3 tries"):
         await make(f"http://127.0.0.1:{port}", retries=2).start()
     assert len(naps) == 2
 

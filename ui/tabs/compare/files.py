@@ -18,6 +18,7 @@ from store import Person
 from store.comparisons import Comparison as Stored
 from ui.comparison import Comparison
 from ui.language import ENGLISH, phrase, say, speaking
+from ui.language.lines import say_line
 from ui.plot import curve_png
 from ui.services import Services
 from ui.tabs.compare.kept import read_body
@@ -60,7 +61,7 @@ def _file(
         try:
             stored = await to_thread(services.store.comparisons.get, id, person.id)
         except StoreError as error:
-            return PlainTextResponse(f"{error}\n", 503, _HEADERS)
+            return PlainTextResponse(f"{say_line(error)}\n", 503, _HEADERS)
         if stored is None:
             return PlainTextResponse(f"{say(NOT_THERE)}\n", 404, _HEADERS)
         if stored.held:

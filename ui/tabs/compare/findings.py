@@ -65,7 +65,7 @@ def agreement_words(problem: Problem, answers: Sequence[str | None]) -> str:
     if missing:
         one, several = phrase("{columns} has no answer"), phrase("{columns} have no answer")
         parts.append(say(several if len(missing) > 1 else one, columns=_columns(missing)))
-    line = say("; ##between findings").join(parts)
+    line = say("; @@between findings").join(parts)
     return say("{sentence}.", sentence=f"{line[:1].upper()}{line[1:]}")
 
 

@@ -15,6 +15,7 @@ from store.comparisons import Comparison as Stored
 from ui import render
 from ui.comparison import Comparison
 from ui.language import phrase, say
+from ui.language.lines import say_line
 from ui.services import Services
 from ui.stream import flush_seconds
 from ui.tabs.compare import panels
@@ -117,7 +118,7 @@ class Flow:
             view.show(None)
             note = {
                 c.status: render.status(
-                    "error", say("done, but not kept: {fault}", fault=say(going.fault))
+                    "error", say("done, but not kept: {fault}", fault=say_line(going.fault))
                 )
             }
             yield await self.drawn(person, view, found) | note

@@ -15,6 +15,7 @@ from ui import budgets
 from ui.comparison import Comparison, Ran, Setting
 from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
 from ui.language import phrase, say
+from ui.language.lines import say_line
 from ui.services import NotOffered
 from ui.stream import Column
 
@@ -75,7 +76,7 @@ class Asked(Kept):
                         services, problem, decoding, column, owner
                     )
                 except (BudgetError, NotOffered) as error:
-                    line = say("column {number}: {error}", number=number + 1, error=error)
+                    line = say("column {number}: {error}", number=number + 1, error=say_line(error))
                     raise BudgetError(line) from None
         return Comparison(problem, self.columns, self.one_chain, runs, price=price)
 

@@ -13,6 +13,7 @@ from reasoning.errors import BudgetError
 from ui import budgets, question, render
 from ui.comparison import Setting
 from ui.language import say
+from ui.language.lines import say_line
 from ui.services import NotOffered, Services
 from ui.tabs.compare.controls import (
     AUTO,
@@ -126,7 +127,7 @@ def fill_in(controls: Controls, asked: Asked, services: Services) -> dict[Any, A
             if column.thinking not in services.steps(column.model):
                 return update
         except NotOffered as error:
-            line = say("column {number}: {error}", number=number, error=error)
+            line = say("column {number}: {error}", number=number, error=say_line(error))
             return update | {controls.budget_error: render.error(line)}
     by_budgets = asked.one_chain or _budgets_alone(asked)
     update[asking.way] = BUDGETS if by_budgets else OWN
