@@ -77,6 +77,22 @@ class Blocks(gr.Blocks):
             sent |= {output._id: value for output, value in zip(rest.outputs, values, strict=True)}
         return [sent.get(output._id, dict(UNCHANGED)) for output in block_fn.outputs]
 
+    def handle_streaming_diffs(
+        self, block_fn: Any, data: list[Any], *rest: Any, **named: Any
+    ) -> Any:
+        """What is sent of a step: the first whole, of each later one what it changes.
+
+        An update that differs is sent whole too. A browser makes changes within the update that
+        came before, which it may not have shown yet: what is left out now would be lost then.
+        """
+        whole = list(data)
+        sent = super().handle_streaming_diffs(block_fn, data, *rest, **named)
+        for number, value in enumerate(whole):
+            edits = sent[number]
+            if isinstance(value, dict) and isinstance(edits, list) and edits:
+                sent[number] = [["replace", [], value]]
+        return sent
+
 
 def _names_components(predictions: Any) -> bool:
     return (

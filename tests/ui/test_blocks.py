@@ -111,3 +111,23 @@ async def test_a_component_that_is_no_output_is_refused() -> None:
         stranger = gr.Textbox()
     with pytest.raises(ValueError, match="not specified as output"):
         await page.sent({page.log: "more", stranger: "x"})
+
+
+async def test_a_step_takes_nothing_of_the_step_before_out_of_a_browser_s_hands() -> None:
+    """The browser may have the earlier update in hand still when it is told of the later one."""
+    page = Page(Blocks)
+
+    async def step(update: Any) -> list[Any]:
+        data = await page.sent(update)
+        return page.blocks.handle_streaming_diffs(page.handler, data, "page", "run", False)
+
+    hidden = gr.update(visible=False)
+    shown = [await step({page.send: hidden, page.other: "<b>", page.log: "a"})]
+    shown.append(await step({page.log: "ab"}))
+    assert shown[0] == ["a", {"visible": False, **UNCHANGED}, UNCHANGED, shown[0][3]]
+    assert shown[0][3]["value"] == "<b>"
+    assert shown[1][0] == [["append", [], "b"]]
+    assert shown[1][1] == shown[1][3] == [["replace", [], UNCHANGED]]
+    assert await step({page.log: "ab"}) == [[], [], [], []]
+    final = page.blocks.handle_streaming_diffs(page.handler, ["x"] * 4, "page", "run", True)
+    assert final == ["ab", UNCHANGED, UNCHANGED, UNCHANGED]
