@@ -46,8 +46,8 @@ test: $(READY_DEV) browser
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not e2e"
-	$(PY) -m pytest -q -n 2 --dist loadfile -m e2e
+	$(PY) -m pytest -q -n 2 --dist loadgroup --ignore tests/e2e
+	$(PY) -m pytest -q -n 2 --dist loadfile tests/e2e
 
 browser:
 	@command -v chromium >/dev/null 2>&1 || { \

@@ -48,13 +48,9 @@ def anyio_backend() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser tests, keep them in one process, and run them last.
+    """Run the browser tests last, where they run with others.
 
-    They share one server and one browser. Playwright's synchronous interface keeps an event loop
-    running in its process from then on, where no async test could start another.
+    Playwright's synchronous interface keeps an event loop running in its process from then on,
+    where no async test could start another.
     """
-    for item in items:
-        if item.path.is_relative_to(END_TO_END):
-            item.add_marker("e2e")
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+    items.sort(key=lambda item: item.path.is_relative_to(END_TO_END))

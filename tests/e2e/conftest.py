@@ -27,6 +27,7 @@ from playwright.sync_api import (
     Dialog,
     Page,
     Playwright,
+    expect,
     sync_playwright,
 )
 
@@ -318,3 +319,10 @@ def fill_example(page: Page, tab: str, title: str) -> None:
 def wait_done(page: Page, status: str) -> str:
     page.wait_for_selector(f'#{status} [data-state="done"]')
     return page.inner_text(f"#{status}")
+
+
+def choose(page: Page, element: str, name: str) -> None:
+    """Choose from a dropdown."""
+    page.click(f"#{element} input")
+    page.locator(f"#{element}").get_by_role("option", name=name, exact=True).click()
+    expect(page.locator(f"#{element} input")).to_have_value(name)

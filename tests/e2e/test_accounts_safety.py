@@ -155,14 +155,14 @@ def wrong_logins(address: str, host: str | None = None) -> list[int]:
     return statuses
 
 
-def test_who_asks_is_taken_from_a_proxy_only_where_there_is_one(tmp_path: Path) -> None:
-    # Not the app that the tests share: others give it wrong passwords too.
-    with running(tmp_path / "alone") as (_, address, _):
-        App(address, tmp_path / "alone" / "home").account("Ada", "admin")
-        assert wrong_logins(address) == [401] * 5 + [429]
-    host, behind = "deliberate.test", tmp_path / "behind"
-    with running(behind, DELIBERATE_PUBLIC_ADDRESS=f"https://{host}") as (_, address, lines):
-        App(address, behind / "home").account("Ada", "admin")
+def test_who_asks_is_taken_from_a_proxy_only_where_there_is_one(
+    rambling: App, tmp_path: Path
+) -> None:
+    # Not the app that most tests share: others give that one wrong passwords too.
+    assert wrong_logins(rambling.address) == [401] * 5 + [429]
+    host = "deliberate.test"
+    with running(tmp_path, DELIBERATE_PUBLIC_ADDRESS=f"https://{host}") as (_, address, lines):
+        App(address, tmp_path / "home").account("Ada", "admin")
         assert wrong_logins(address, host) == [401] * 6
         headers = {"host": host, "x-forwarded-proto": "https", "origin": f"https://{host}"}
         form = {"name": "Ada", "password": "a long password"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import App, Visitor, fill_example, running, wait_done
+from tests.e2e.conftest import Visitor, fill_example, wait_done
 
 
 def ask(page: Page, title: str) -> str:
@@ -98,26 +98,3 @@ def test_a_page_that_comes_back_in_mid_answer_shows_it_going_on(rambler: Visitor
     expect(page.locator("#chat-stop")).to_be_visible()
     page.click("#chat-stop")
     assert "stopped by you" in wait_done(page, "chat-status")
-
-
-def test_a_conversation_is_there_after_a_restart_and_for_its_owner_only(
-    tmp_path: Path, chromium: Browser
-) -> None:
-    with running(tmp_path) as (_, address, _):
-        app = App(address, tmp_path / "home")
-        token, other = app.account("Ada"), app.account("Bob")
-        page = Visitor(chromium, address, token).open()
-        ask(page, "Sum, easy")
-        here = page.url.partition("?c=")[2]
-        page.context.close()
-        page = Visitor(chromium, address, other).open(query=f"?c={here}")
-        expect(page.locator("[data-testid=user]")).to_have_count(0)
-        for ending in ("md", "json"):
-            reply = page.request.get(f"{address}/conversations/{here}.{ending}")
-            assert reply.status == 404
-        page.context.close()
-    with running(tmp_path) as (_, address, _):
-        page = Visitor(chromium, address, token).open(query=f"?c={here}")
-        expect(page.locator("[data-testid=user]")).to_have_count(1)
-        expect(page.locator("#chat-log")).to_contain_text("Thought")
-        page.context.close()

@@ -1,24 +1,20 @@
-"""Several models on one page, images, and a server that is killed, in a real browser."""
+"""Several models on one page, and images, in a real browser."""
 
 from __future__ import annotations
 
 import base64
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from reasoning.engines.openai_images import COLOURS, picture
-from store import Store
 from tests.e2e.conftest import (
-    START_SECONDS,
     App,
     Visitor,
+    choose,
     fill_example,
-    rambling_server,
     running,
     shoot,
     visit,
@@ -53,12 +49,6 @@ def several(server: FakeServer, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def guest(several: App, chromium: Browser) -> Iterator[Visitor]:
     yield from visit(chromium, several)
-
-
-def choose(page: Page, element: str, name: str) -> None:
-    page.click(f"#{element} input")
-    page.locator(f"#{element}").get_by_role("option", name=name, exact=True).click()
-    expect(page.locator(f"#{element} input")).to_have_value(name)
 
 
 def image(folder: Path) -> Path:
@@ -168,48 +158,3 @@ def test_several_models_fit_a_phone(guest: Visitor, tab: str) -> None:
         page.wait_for_selector("#compare-own-budget-2 input")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     shoot(page, f"models-{tab.lower()}-phone")
-
-
-def test_a_comparison_survives_the_server_s_being_killed(tmp_path: Path, chromium: Browser) -> None:
-    with rambling_server() as (_, settings):
-        with running(tmp_path, **settings) as (process, address, _):
-            app = App(address, tmp_path / "home")
-            token = app.account("Ada")
-            page = Visitor(chromium, address, token).open()
-            page.get_by_role("tab", name="Compare").click()
-            page.fill("#compare-question textarea", "What is 2 + 3?")
-            page.get_by_label("Each on its own").check()
-            page.wait_for_selector("#compare-own-budget-2 input")
-            choose(page, "compare-own-budget-2", "as long as it wants")
-            choose(page, "compare-own-samples-2", "16")
-            page.click("#compare-run")
-            page.wait_for_function("location.search.includes('compare=')")
-            wait_until_kept(app)
-            here = page.url.partition("?")[2]
-            process.kill()
-            process.wait(timeout=20)
-            page.context.close()
-        with running(tmp_path, **settings) as (_, address, _):
-            page = Visitor(chromium, address, token).open(query=f"?{here}")
-            page.wait_for_selector("#compare-table table")
-            assert "app ended while this was running" in page.inner_text("#compare-status-2")
-            assert "app ended" not in page.inner_text("#compare-status-0")
-            assert len(page.inner_text("#compare-thought-2")) > 100
-            assert "broken off" in page.inner_text("#compare-status")
-            assert page.input_value("#compare-question textarea") == "What is 2 + 3?"
-            shoot(page, "models-killed")
-            page.context.close()
-
-
-def wait_until_kept(app: App) -> None:
-    """Until the store has the first column whole and a part of the last, which goes on."""
-    deadline = time.monotonic() + START_SECONDS
-    with Store(f"sqlite:///{app.home / 'deliberate.db'}") as store:
-        (person,) = store.people.all()
-        while time.monotonic() < deadline:
-            (kept,) = store.comparisons.list(person.id)
-            first, *_, last = kept.body["columns"]
-            if first["row"] and last["thoughts"] and not last["row"]:
-                return
-            threading.Event().wait(0.1)
-    pytest.fail("nothing was kept while it went on")

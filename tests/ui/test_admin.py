@@ -139,6 +139,12 @@ def test_an_administrator_alone_is_told_to_add_somebody(panel: Page) -> None:
     assert shown["people-chosen"]["choices"] == [("Ada", panel.ada.id)]
 
 
+def test_opening_the_page_takes_nothing_back_that_was_typed_by_then(panel: Page) -> None:
+    assert panel.call("show_people").keys() == {"people-list", "people-chosen"}
+    added = panel.call("add_person", "Bo", PASSWORD, "user")
+    assert added["people-add-name"] == added["people-add-password"] == ""
+
+
 def test_people_are_added_with_a_role(panel: Page) -> None:
     shown = panel.call("add_person", " Uma ", PASSWORD, "user")
     assert "Uma has an account now (user)" in shown["people-said"]

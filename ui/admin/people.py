@@ -123,8 +123,9 @@ def _connect(
     people = services.store.people
 
     def show_people(request: gr.Request) -> Update:
+        """What a page that was opened shows; what may have been typed by then stays."""
         require_admin(request)
-        return {controls.said: "", **_view(controls, people)}
+        return _everybody(controls, people)
 
     def add_person(
         name: str | None, password: str | None, role: Role, request: gr.Request
@@ -256,7 +257,13 @@ def _changed(controls: _Controls, people: People, change: Callable[[], str]) -> 
         said = status("done", change())
     except DeliberateError as problem:
         return {controls.said: error(str(problem))}
-    return {controls.said: said, **_view(controls, people)}
+    return {
+        controls.said: said,
+        **_everybody(controls, people),
+        controls.confirm: gr.update(visible=False),
+        controls.to_remove: None,
+        **dict.fromkeys((controls.password, controls.new_name, controls.new_password), ""),
+    }
 
 
 def _set_role(people: People, person: Person, role: Role) -> str:
@@ -272,8 +279,8 @@ def _shut_out(services: Services, person: Person) -> None:
     from_thread.run(services.stop_owner, person.id)  # Gradio runs handlers beside the loop
 
 
-def _view(controls: _Controls, people: People) -> Update:
-    """Everybody as it is now, and the boxes empty."""
+def _everybody(controls: _Controls, people: People) -> Update:
+    """Everybody as it is now, in the list and in the box to choose from."""
     try:
         everybody = people.all()
     except DeliberateError as problem:
@@ -293,7 +300,4 @@ def _view(controls: _Controls, people: People) -> Update:
     return {
         controls.listed: table if len(everybody) > 1 else status("ready", say(ALONE)) + table,
         controls.chosen: gr.update(choices=choices, value=None),
-        controls.confirm: gr.update(visible=False),
-        controls.to_remove: None,
-        **dict.fromkeys((controls.password, controls.new_name, controls.new_password), ""),
     }
