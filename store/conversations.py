@@ -41,7 +41,8 @@ class Conversation:
     """A conversation as a list shows it. Times are ISO 8601 in UTC.
 
     `tip` is the id of the turn that the next one answers to, None before the first. `updated` is
-    when a turn was last added or finished, or the title changed.
+    when a turn was last added or finished, or the title changed. `held`: a process is answering a
+    turn, or was killed less than its `hold` ago.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Conversation:
     created: str
     updated: str
     tip: str | None
+    held: bool = False
 
 
 # `list` is a method below, so within the class the type needs another name.
@@ -302,7 +304,8 @@ class Conversations:
 
 
 def _conversation(row: ConversationRow) -> Conversation:
-    return Conversation(row.id, row.owner, row.title, row.created, row.updated, row.tip)
+    held = seconds_left(row.held_until) > 0
+    return Conversation(row.id, row.owner, row.title, row.created, row.updated, row.tip, held)
 
 
 def _new_row(session: Session, owner: str, title: str) -> ConversationRow:

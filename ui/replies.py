@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TOLD_ON = (Ending.ANSWERED, Ending.CUT, Ending.EMPTY)
 
 
+ELSEWHERE = phrase("This is being answered in another process of the app. Reload the page.")
 APP_ENDED = phrase("The app ended while this was being answered. Press retry.")
 UNREADABLE = phrase("This reply was kept in a form that this version cannot read.")
 
@@ -128,10 +129,10 @@ def read_asked(record: dict[str, Any]) -> Asked | None:
     return asked
 
 
-def read_reply(record: dict[str, Any] | None) -> Reply:
+def read_reply(record: dict[str, Any] | None, missing: str = APP_ENDED) -> Reply:
     """A kept reply; one that says what is wrong where there is none, or an unreadable one."""
     if record is None:
-        return Reply(problem=APP_ENDED)
+        return Reply(problem=missing)
     try:
         return Reply.model_validate(record)
     except ValidationError:

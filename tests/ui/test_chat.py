@@ -236,6 +236,18 @@ async def test_a_refused_edit_leaves_the_conversation_as_it_was(built: Built) ->
     assert again["chat-log"] == before["chat-log"]
 
 
+async def test_undo_that_is_refused_leaves_the_box_as_it_is(built: Built) -> None:
+    built.engine.pause = asyncio.Event()
+    running = built.updates("send", TURNS, *arguments(built))
+    await anext(running)
+    (refused,) = await do(built, "undo", index=0)
+    assert "chat-question" not in refused
+    assert refused["chat-question-error"]
+    built.engine.pause.set()
+    async for _ in running:
+        pass
+
+
 async def test_undo_takes_a_turn_back_and_bring_back_undoes_that(built: Built) -> None:
     await chat(built)
     *_, whole = await chat(built, "And in a child?")

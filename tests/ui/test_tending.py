@@ -11,9 +11,10 @@ from store import Held, Store
 from store.comparisons import Comparison
 from tests.ui.comparing import tab_at
 from tests.ui.conftest import Built
-from tests.ui.test_chat import TURNS, arguments, chat
+from tests.ui.test_chat import PAST, TURNS, all_of, arguments, chat
 from tests.ui.test_compare import Gated
 from ui.live import HOLD_SECONDS
+from ui.tabs.chat.view import View
 from ui.tabs.compare.controls import View as CompareView
 from ui.tending import ROUND_SECONDS, one_round
 
@@ -111,7 +112,10 @@ async def test_a_conversation_is_held_against_another_process_until_its_answer_i
         built.engine.pause.set()
         async for _ in running:
             pass
-        turn = elsewhere.conversations.add_turn(here, owner, {"question": "And?"}, hold=60)
+        (first,) = elsewhere.conversations.path(here, owner)
+        turn = elsewhere.conversations.add_turn(here, owner, first.asked, hold=60)
+    (shown,) = await all_of(built, "load", PAST, here, View(), built.request())
+    assert "being answered in another process" in shown["chat-log"][-1]["content"]
     (refused,) = await chat(built, "And a third?")
     assert "This conversation is being answered elsewhere" in refused["chat-question-error"]
     last = built.store.conversations.path(here, owner)[-1]

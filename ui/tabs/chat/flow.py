@@ -15,7 +15,7 @@ from store.turns import Turn
 from ui import render, words
 from ui.language import phrase, say
 from ui.live import HOLD_SECONDS, Live
-from ui.replies import Asked, read_asked, read_reply, told
+from ui.replies import APP_ENDED, ELSEWHERE, Asked, read_asked, read_reply, told
 from ui.services import NotOffered, Services
 from ui.stream import flush_seconds
 from ui.tabs.chat.controls import Controls
@@ -192,7 +192,8 @@ class Flow:
     ) -> Update:
         """Everything that depends on which conversation is open and where its tip is."""
         c, h = self.controls, self.controls.history
-        shown = path_messages(turns, live or ended)
+        held = found is not None and found.held
+        shown = path_messages(turns, live or ended, ELSEWHERE if held else APP_ENDED)
         view.owners = list(shown.owners)
         versions = (
             await to_thread(self.conversations.siblings, turns[-1].id, person.id) if turns else []

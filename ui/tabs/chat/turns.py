@@ -25,6 +25,9 @@ from ui.tabs.chat.settings import Question, Values
 from ui.tabs.chat.view import View
 from ui.transcript import as_typed
 
+#: What is in the box of the question: its text alone, or with the paths of what is attached.
+Box = str | dict[str, Any]
+
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -145,20 +148,20 @@ class _Turns:
             return
         tip = (await self.flow.path(person_of(request), view))[-1]
         asked = read_asked(turn.asked)
-        box: dict[str, Any] = {"text": "", "files": []}
+        box: Box = {"text": "", "files": []}
         if asked is not None:
             problem, uploads = asked.stated(), uploads_of(request)
             files = put_back(problem.images, uploads, person_of(request))
             box = {"text": question_text(problem), "files": files}
-        async for update in self._move(view, request, turn.parent, undone=tip.id):
-            yield {**update, self.controls.asking.question: box}
+        async for update in self._move(view, request, turn.parent, box, undone=tip.id):
+            yield update
 
     async def bring_back(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
         """Undo the undo."""
         if view.undone:
             back = view.undone.pop()
-            async for update in self._move(view, request, back):
-                yield {**update, self.controls.asking.question: ""}
+            async for update in self._move(view, request, back, ""):
+                yield update
 
     async def earlier(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
         """Show the version of the last turn that was asked before this one."""
@@ -217,9 +220,15 @@ class _Turns:
                 yield update
 
     async def _move(
-        self, view: View, request: gr.Request, tip: str | None, *, undone: str | None = None
+        self,
+        view: View,
+        request: gr.Request,
+        tip: str | None,
+        box: Box | None = None,
+        *,
+        undone: str | None = None,
     ) -> AsyncIterator[Update]:
-        """Move the tip of the open conversation, and show it."""
+        """Move the tip of the open conversation, and show it; `box` is what is in the box then."""
         person, c = person_of(request), self.controls
         if view.conversation is None:
             return
@@ -230,7 +239,7 @@ class _Turns:
         if undone:
             view.undone.append(undone)
         async for update in self.flow.open(person, view, view.conversation):
-            yield update
+            yield update if box is None else {**update, c.asking.question: box}
 
     async def _turn(self, view: View, request: gr.Request, index: Any) -> Turn | None:
         """The turn of a message of the page, if it is still there."""

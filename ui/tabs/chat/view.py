@@ -10,7 +10,7 @@ from ui import transcript
 from ui.images import IMAGE
 from ui.language import phrase, say
 from ui.live import Live
-from ui.replies import read_asked, read_reply
+from ui.replies import APP_ENDED, read_asked, read_reply
 
 UNREADABLE = phrase("This question was kept in a form that this version cannot read.")
 
@@ -50,8 +50,10 @@ class Shown:
         return Shown(self.messages + other.messages, self.owners + other.owners)
 
 
-def turn_messages(turn: Turn, number: int, live: Live | None = None) -> Shown:
-    """One turn, as far as it has come."""
+def turn_messages(
+    turn: Turn, number: int, live: Live | None = None, missing: str = APP_ENDED
+) -> Shown:
+    """One turn, as far as it has come; `missing` says why there is no reply where there is none."""
     asked = read_asked(turn.asked)
     if asked is None:
         messages = [{"role": "user", "content": say(UNREADABLE)}]
@@ -60,7 +62,7 @@ def turn_messages(turn: Turn, number: int, live: Live | None = None) -> Shown:
         if live is not None and live.turn.id == turn.id:
             column, now = live.column, live.seconds
         else:
-            column, now = read_reply(turn.reply).column(), 0.0
+            column, now = read_reply(turn.reply, missing).column(), 0.0
         messages = [
             transcript.question(problem, _addresses(turn, len(problem.images))),
             *transcript.reply(problem, column, asked.thinking, turn=number, now=now),
@@ -68,11 +70,13 @@ def turn_messages(turn: Turn, number: int, live: Live | None = None) -> Shown:
     return Shown(tuple(messages), (turn.id,) * len(messages))
 
 
-def path_messages(turns: Sequence[Turn], live: Live | None = None) -> Shown:
-    """A whole path, root first."""
+def path_messages(
+    turns: Sequence[Turn], live: Live | None = None, missing: str = APP_ENDED
+) -> Shown:
+    """A whole path, root first; see `turn_messages`."""
     shown = Shown()
     for number, turn in enumerate(turns):
-        shown += turn_messages(turn, number, live)
+        shown += turn_messages(turn, number, live, missing)
     return shown
 
 
