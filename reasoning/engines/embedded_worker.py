@@ -45,7 +45,7 @@ _MAX_STREAMS = 256
 _ORDERS = 64  # most that are taken in before a step, however many wait
 #: Tokens are sent on at most this often, save a request's first and last: a reader wakes twenty
 #: times a second, not thousands, and each wake-up costs about as much as a token. With more than
-#: `_FEW` streams it is a quarter as often, since then the wake-ups would take the streams' own time.
+#: `_FEW` streams it is a quarter as often: the wake-ups would take the streams' own time.
 _FLUSH_SECONDS, _FLUSH_SECONDS_MANY, _FEW = 0.05, 0.2, 8
 
 
