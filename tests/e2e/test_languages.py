@@ -42,7 +42,7 @@ SEEN = """async written => {
     for (const name of ["aria-label", "title", "placeholder", "alt"]) {
       seen.push((element.getAttribute(name) ?? "").replace(/^(用户|模型)消息：[^]*/, ""));
     }
-    if (!element.checkVisibility() || element.closest(written)) continue;
+    if (!element.checkVisibility({ opacityProperty: true }) || element.closest(written)) continue;
     for (const node of element.childNodes) {
       if (node.nodeType === Node.TEXT_NODE) seen.push(node.nodeValue);
     }
@@ -147,6 +147,7 @@ def test_nothing_on_any_page_is_in_english_but_what_others_wrote(
 ) -> None:
     page = reader.open("zh-CN")
     expect(page.locator("#chat-log")).to_contain_text("点击下方示例")
+    expect(page.locator("#chat-status")).to_have_text("就绪")
     assert english(page) == set()
     page.goto(furnished.chat)
     expect(page.locator("#chat-log [aria-label='复制消息']").first).to_be_attached()
