@@ -3,14 +3,19 @@
 The core thinks and answers; the engine alone draws the same thoughts from the same prompts. What
 the core adds is events, decoding, the trace, and closing the thought with a request of its own for
 the answer, whose tokens count too.
+
+Every stream asks one question after the other until the time is over, so that all of them are busy
+all the while; what came by then counts.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 
-from benchmarks.perf.measure import Figure, bundled, drain, hard_vignettes, paired, rate
+from benchmarks.perf.measure import Figure, bundled, hard_vignettes, paired, steady_rate
 from reasoning import Budget, Problem, reason
 from reasoning.domains import domain_of, messages
 from reasoning.engines.base import Sampling
@@ -18,8 +23,9 @@ from reasoning.engines.embedded import EmbeddedEngine
 
 GOAL_CORE = 0.95
 GOAL_STREAMS = 6.0
-REPEATS = 7
-EACH = 6  # questions that a stream asks, one after the other
+REPEATS = 9
+SECONDS = 5.0
+EACH = 6  # questions that a stream asks, again and again
 THINKING = 512
 
 
@@ -34,7 +40,9 @@ async def measure() -> list[Figure]:
             core = [functools.partial(_through_core, engine, lane) for lane in lanes]
             bare = [functools.partial(_engine_alone, engine, lane) for lane in lanes]
             through, alone[streams], ratio = await paired(
-                functools.partial(rate, core), functools.partial(rate, bare), REPEATS
+                functools.partial(steady_rate, core, SECONDS),
+                functools.partial(steady_rate, bare, SECONDS),
+                REPEATS,
             )
             figures.append(
                 Figure(
@@ -59,21 +67,20 @@ async def measure() -> list[Figure]:
     return figures
 
 
-async def _through_core(engine: EmbeddedEngine, lane: Sequence[Problem]) -> int:
-    tokens = 0
-    for problem in lane:
-        run = reason(problem, Budget(THINKING), engine)
+async def _through_core(engine: EmbeddedEngine, lane: Sequence[Problem]) -> AsyncIterator[int]:
+    for problem in itertools.cycle(lane):
+        run, told = reason(problem, Budget(THINKING), engine), 0
         async for _ in run:
-            pass
-        tokens += run.generated_tokens
-    return tokens
+            yield run.generated_tokens - told
+            told = run.generated_tokens
+        yield run.generated_tokens - told
 
 
-async def _engine_alone(engine: EmbeddedEngine, lane: Sequence[Problem]) -> int:
+async def _engine_alone(engine: EmbeddedEngine, lane: Sequence[Problem]) -> AsyncIterator[int]:
     assert engine.tokenizer is not None
-    tokens = 0
-    for problem in lane:
+    for problem in itertools.cycle(lane):
         prompt = engine.tokenizer.prompt(messages(domain_of(problem), problem))
         sampling = Sampling(THINKING, stop_ids=(engine.tokenizer.think_end_id,), logprobs=False)
-        tokens += await drain(engine, prompt, sampling)
-    return tokens
+        async with aclosing(engine.stream(prompt, sampling)) as chunks:
+            async for chunk in chunks:
+                yield len(chunk.ids)

@@ -91,6 +91,27 @@ async def rate(work: Sequence[Callable[[], Awaitable[int]]]) -> float:
     return sum(tokens) / (time.perf_counter() - start)
 
 
+async def steady_rate(streams: Sequence[Callable[[], AsyncIterator[int]]], seconds: float) -> float:
+    """Tokens per second of streams that never end, each giving its tokens as they come."""
+    tokens = 0
+
+    async def follow(stream: AsyncIterator[int]) -> None:
+        nonlocal tokens
+        async for new in stream:
+            tokens += new
+
+    start = time.perf_counter()
+    tasks = [asyncio.create_task(follow(stream())) for stream in streams]
+    await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+    rate = tokens / (time.perf_counter() - start)
+    for task in tasks:
+        if task.done():
+            task.result()  # it broke
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return rate
+
+
 async def paired(
     first: Callable[[], Awaitable[float]], second: Callable[[], Awaitable[float]], repeats: int
 ) -> tuple[float, float, float]:
