@@ -47,7 +47,8 @@ def figures_block() -> str:
 
 def _value(figure: dict[str, Any]) -> str:
     unit = "×" if figure["unit"] == "x" else f" {figure['unit']}"
-    return f"{figure['value']:.3g}{unit}"
+    rounded = float(f"{figure['value']:.3g}")
+    return f"{rounded:,g}{unit}"
 
 
 def _goal(figure: dict[str, Any]) -> str:

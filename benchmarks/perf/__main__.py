@@ -36,7 +36,7 @@ def show(figures: list[Figure]) -> None:
     for f in figures:
         goal = "" if f.goal is None else f"{'≤' if f.at_most else '≥'} {f.goal:g}"
         met = {True: "met", False: "MISSED", None: ""}[f.met]
-        table.add_row(f.part, f.name, f"{f.value:.3g} {f.unit}", goal, met, f.detail)
+        table.add_row(f.part, f.name, f"{float(f'{f.value:.3g}'):,g} {f.unit}", goal, met, f.detail)
     Console().print(table)
 
 
