@@ -60,13 +60,14 @@ class Blocks(gr.Blocks):
         told = self._told.setdefault(state, {}) if state is not None else {}
         ids = {output._id for output in block_fn.outputs}
         if not _names_components(predictions) or not {one._id for one in predictions} <= ids:
-            told.update((id, {}) for id in ids)  # nobody knows any more
+            told.update((id, {}) for id in ids)  # it is not known any more what each shows
             return list(await super().postprocess_data(block_fn, predictions, state))
         sent: dict[int, Any] = {}
         others: dict[Block, Any] = {}
         for component, value in predictions.items():
             if (change := _servers_own(component, value)) is None:
                 others[component] = value
+                told[component._id] = {}
             else:
                 sent[component._id] = _news(component, change, told)
         if others:

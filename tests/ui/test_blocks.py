@@ -90,6 +90,8 @@ async def test_what_another_kind_of_update_may_have_changed_is_sent_again() -> N
     await page.sent(hidden)
     await page.sent(["text", gr.update(visible=True), 3, "<b>"])
     assert (await page.sent(hidden))[1] == {"visible": False, **UNCHANGED}
+    await page.sent({page.send: gr.update(value="Ask", visible=True)})
+    assert (await page.sent(hidden))[1] == {"visible": False, **UNCHANGED}
 
 
 async def test_each_page_is_told_for_itself() -> None:
