@@ -21,7 +21,7 @@ import pytest
 from reasoning.engines import embedded_worker
 from reasoning.engines.base import Chunk, Sampling
 from reasoning.engines.embedded import EmbeddedEngine
-from reasoning.engines.embedded_process import Prefixes, blocks
+from reasoning.engines.embedded_process import Prefixes
 from reasoning.engines.gguf_export import export, gguf_name, read_tensors
 from reasoning.engines.probe import probe
 from reasoning.errors import EngineError, EngineUnavailable
@@ -386,16 +386,3 @@ def test_the_revision_follows_the_weights(tmp_path: Path):
     two = EmbeddedEngine(tiny_model.build(tmp_path / "b", seed=2), tmp_path / "cache")
     again = EmbeddedEngine(tiny_model.build(tmp_path / "c", seed=1), tmp_path / "cache")
     assert one.model.revision == again.model.revision != two.model.revision
-
-
-def test_a_prefix_is_known_by_its_whole_blocks():
-    prefixes = Prefixes()
-    prefixes.remember(list(range(70)), list(range(70, 100)))
-    assert prefixes.longest(blocks(list(range(70)))) == (False, 2)
-    assert prefixes.longest(blocks(list(range(100)))) == (True, 3)
-    assert prefixes.longest(blocks([*range(64), 1, *range(65, 100)])) == (False, 2)
-    assert prefixes.longest(blocks([1, *range(1, 100)])) == (False, 0)
-    prefixes.remember(list(range(100)), [])
-    assert prefixes.longest(blocks(list(range(100)))) == (True, 3), (
-        "it still rounds as it was drawn"
-    )
