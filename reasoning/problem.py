@@ -21,8 +21,17 @@ class AnswerType(StrEnum):
     """How an answer is read and graded; the codes are OlympicArena's, DDX is ours."""
 
     SC = "SC"  # the letter of the one correct option
+    MC = "MC"  # the letters of all correct options, of which there may be several
+    TF = "TF"  # True or False
     NV = "NV"  # a number
     EX = "EX"  # an expression
+    EQ = "EQ"  # an equation, the same when its terms are moved or scaled
+    IN = "IN"  # an interval or a union of intervals
+    SET = "SET"  # a finite set
+    TUP = "TUP"  # a tuple, its entries in order
+    MATRIX = "MATRIX"  # a matrix
+    MPV = "MPV"  # several quantities, in the order asked for
+    MA = "MA"  # several correct answers, in any order
     TEXT = "TEXT"  # free text
     DDX = "DDX"  # a ranked differential diagnosis; gold is the first diagnosis
 

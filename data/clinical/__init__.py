@@ -1,14 +1,15 @@
 """The clinical knowledge base: findings, diagnoses, and how strongly one speaks for the other.
 
-`findings.yaml` lists the findings; every other `*.yaml` beside it lists the diagnoses of one body
-system and is named after it. `load()` reads and checks them all. A base that does not hold
-together raises `ClinicalError` with one line that names the file or the entry.
+One folder a body system, each with `findings.yaml` and `diagnoses.yaml`; the folders whose names
+begin with `general` hold findings that several systems share. `load()` reads and checks them all.
+A base that does not hold together raises `ClinicalError` with one line that names the file or the
+entry.
 
-A weight is a class of log-likelihood ratio, not a probability:
+A strength is a class of likelihood ratio (LR), not a probability:
 
-     3  nearly settles the diagnosis      -1  speaks against it
-     2  strongly for it                   -2  strongly against it
-     1  weakly for it                      0  not listed: says nothing
+     3  LR above 10: nearly settles it        -1  0.3 to 0.7: weakly against it
+     2  3 to 10: strongly for it              -2  0.1 to 0.3: strongly against it
+     1  1.5 to 3: weakly for it               -3  below 0.1: nearly rules it out
 
 For teaching and testing only, never for care: see `data/README.md`.
 """
@@ -19,29 +20,50 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from data.clinical.checks import check_unique, check_whole
+from data.clinical.checks import check_unique, check_whole, nearest_pair
 from data.clinical.files import read
 from data.clinical.knowledge import (
-    EXPECTED_WEIGHT,
+    AGE_GROUPS,
+    AGES,
+    COURSES,
     KINDS,
+    NEVER,
+    SEXES,
+    AgeGroup,
     Clinical,
     ClinicalError,
+    Course,
     Diagnosis,
+    Examination,
     Finding,
     Measure,
+    Sex,
+    Strength,
+    age_group,
     separating_findings,
     shared_findings,
 )
 
 __all__ = [
-    "EXPECTED_WEIGHT",
+    "AGES",
+    "AGE_GROUPS",
+    "COURSES",
     "KINDS",
+    "NEVER",
+    "SEXES",
+    "AgeGroup",
     "Clinical",
     "ClinicalError",
+    "Course",
     "Diagnosis",
+    "Examination",
     "Finding",
     "Measure",
+    "Sex",
+    "Strength",
+    "age_group",
     "load",
+    "nearest_pair",
     "separating_findings",
     "shared_findings",
 ]

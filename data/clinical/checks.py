@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import chain
 
+from data.clinical.files import FINDINGS_FILE
 from data.clinical.knowledge import (
-    FINDINGS_FILE,
+    AGE_GROUPS,
     SEPARATING_GAP,
+    SEXES,
     Clinical,
     ClinicalError,
     Diagnosis,
@@ -20,34 +21,33 @@ from data.clinical.knowledge import (
 SHARED_FINDINGS = 2
 # ... and are told apart by this many whose weights differ by at least `SEPARATING_GAP`.
 SEPARATING_FINDINGS = 2
+# Something speaks at least this strongly for every diagnosis.
+STRONGEST = 2
 
 
 def check_unique(findings: list[Finding], diagnoses: list[Diagnosis]) -> None:
-    """Ids and names are used once, and no phrase can be read as two findings.
+    """Ids, names and codes of one kind are used once; no phrase can be read as two findings.
 
     Raises:
         ClinicalError: naming the two that share one.
     """
     _once("finding id", ((finding.id, finding.id) for finding in findings))
     _once("diagnosis id", ((diagnosis.id, diagnosis.id) for diagnosis in diagnoses))
+    _once("finding name", ((finding.name, finding.id) for finding in findings))
     _once(
-        "name",
-        chain(
-            ((finding.name, finding.id) for finding in findings),
-            ((diagnosis.name, diagnosis.id) for diagnosis in diagnoses),
-        ),
+        "diagnosis name",
+        ((name, d.id) for d in diagnoses for name in (d.name, *d.also)),
     )
-    # A finding's name may also be one of its own phrases, so it joins only where it is not.
     for finding in findings:
-        phrases = (*finding.present, *finding.absent)
-        _once("phrase", ((phrase, finding.id) for phrase in phrases))
+        _once("phrase", ((phrase, finding.id) for phrase in (*finding.phrases, *finding.absent)))
+    # A finding's name may also be one of its own phrases.
     _once(
         "phrase",
         (
             (phrase, finding.id)
             for finding in findings
             for phrase in {
-                text.casefold() for text in (finding.name, *finding.present, *finding.absent)
+                text.casefold() for text in (finding.name, *finding.phrases, *finding.absent)
             }
         ),
     )
@@ -75,20 +75,46 @@ def check_whole(base: Clinical) -> None:
         _check_look_alikes(base, diagnosis)
 
 
+def nearest_pair(base: Clinical) -> tuple[Diagnosis, Diagnosis, int]:
+    """The two diagnoses that are hardest to tell apart, and how far apart they are.
+
+    The distance is the sum over all findings of how much their classes differ.
+    """
+    every = list(base.diagnoses.values())
+    pairs = ((one, other) for n, one in enumerate(every) for other in every[n + 1 :])
+    one, other = min(pairs, key=lambda pair: _distance(*pair))
+    return one, other, _distance(one, other)
+
+
+def _distance(one: Diagnosis, other: Diagnosis) -> int:
+    both = one.findings.keys() | other.findings.keys()
+    return sum(
+        abs(one.says(f, there) - other.says(f, there)) for f in both for there in (True, False)
+    )
+
+
 def _check_findings(base: Clinical) -> None:
     used: set[str] = set()
     for diagnosis in base.diagnoses.values():
         for finding in diagnosis.findings:
             if finding not in base.findings:
                 raise ClinicalError(
-                    f"{diagnosis.id}: unknown finding {finding!r}; add it to {FINDINGS_FILE}"
+                    f"{diagnosis.id}: unknown finding {finding!r}; add it to a {FINDINGS_FILE}"
                 )
         for finding in diagnosis.red_flags:
-            if diagnosis.findings.get(finding, 0) <= 0:
+            if diagnosis.says(finding, True) <= 0:
                 raise ClinicalError(
                     f"{diagnosis.id}: red flag {finding!r} is not a finding for it; "
-                    "list it under findings with a weight above 0"
+                    "list it under findings with a class above 0"
                 )
+        strengths = [s.present for s in diagnosis.findings.values()]
+        if max(strengths) < STRONGEST or min(strengths) > 0:
+            raise ClinicalError(
+                f"{diagnosis.id}: nothing speaks strongly for it, or nothing against it; "
+                f"give at least one finding of class {STRONGEST} and one below 0"
+            )
+        if not any(diagnosis.prevalence[age, sex] for age in AGE_GROUPS for sex in SEXES):
+            raise ClinicalError(f"{diagnosis.id} is never seen; give a prevalence above 0")
         used.update(diagnosis.findings)
     orphans = [finding for finding in base.findings if finding not in used]
     if orphans:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -9,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 import yaml
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     TypeAdapter,
@@ -17,18 +19,28 @@ from pydantic import (
 )
 
 from data.clinical.knowledge import (
-    FINDINGS_FILE,
+    SEXES,
+    AgeGroup,
     ClinicalError,
+    Course,
     Diagnosis,
+    Examination,
     Finding,
     Kind,
     Measure,
+    Sex,
+    Strength,
 )
 
+FINDINGS_FILE = "findings.yaml"
+DIAGNOSES_FILE = "diagnoses.yaml"
+
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-Phrase = Annotated[str, Field(pattern=r"^\S+( \S+)*$", max_length=60)]
-Clause = Annotated[str, Field(pattern=r"^\S+( \S+)*$", max_length=120)]
-Weight = Literal[3, 2, 1, -1, -2]
+Phrase = Annotated[str, Field(pattern=r"^[^\s,;:()]+( [^\s,;:()]+)*$", max_length=80)]
+Clause = Annotated[str, Field(pattern=r"^\S+( \S+)*$", max_length=140)]
+Class = Annotated[int, Field(ge=0, le=3)]
+Grade = Annotated[int, Field(ge=1, le=3)]
+Number = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(value)))]
 
 
 class _Entry(BaseModel):
@@ -38,9 +50,9 @@ class _Entry(BaseModel):
 class _MeasureEntry(_Entry):
     name: Phrase
     unit: Phrase
-    above: int | None = None
-    below: int | None = None
-    range: Annotated[list[int], Field(min_length=2, max_length=2)]
+    above: Number | None = None
+    below: Number | None = None
+    range: Annotated[list[Number], Field(min_length=2, max_length=2)]
 
     @model_validator(mode="after")
     def _one_limit_inside_the_range(self) -> Self:
@@ -51,20 +63,27 @@ class _MeasureEntry(_Entry):
         return self
 
     @property
-    def _limit(self) -> int:
+    def _limit(self) -> Decimal:
         return next(limit for limit in (self.above, self.below) if limit is not None)
 
     def build(self) -> Measure:
         side: Literal["above", "below"] = "below" if self.above is None else "above"
-        return Measure(self.name, self.unit, side, self._limit, *self.range)
+        places = max(-int(n.as_tuple().exponent) for n in (self._limit, *self.range))
+        low, high = self.range
+        return Measure(
+            self.name, self.unit, side, float(self._limit), float(low), float(high), places
+        )
 
 
 class _FindingEntry(_Entry):
     id: Id
-    name: Phrase
+    name: Annotated[str, Field(pattern=r"^\S+( \S+){0,5}$")]
     kind: Kind
-    present: Annotated[list[Phrase], Field(min_length=3, max_length=3)]
-    absent: Annotated[list[Phrase], Field(min_length=2, max_length=2)]
+    technical: Annotated[list[Phrase], Field(min_length=2)]
+    everyday: Annotated[list[Phrase], Field(min_length=3)]
+    verbs: Annotated[list[Phrase], Field(min_length=2)]
+    notes: Annotated[list[Phrase], Field(min_length=1)]
+    absent: Annotated[list[Phrase], Field(min_length=3)]
     measure: _MeasureEntry | None = None
 
     def build(self) -> Finding:
@@ -72,34 +91,92 @@ class _FindingEntry(_Entry):
             self.id,
             self.name,
             self.kind,
-            tuple(self.present),
+            tuple(self.technical),
+            tuple(self.everyday),
+            tuple(self.verbs),
+            tuple(self.notes),
             tuple(self.absent),
             None if self.measure is None else self.measure.build(),
         )
 
 
+class _ExaminationEntry(_Entry):
+    name: Phrase
+    cost: Grade
+    invasiveness: Grade
+
+    def build(self) -> Examination:
+        return Examination(self.name, self.cost, self.invasiveness)
+
+
+def _strength(value: Any) -> Strength:
+    """A pair of classes that is plausible: what speaks for it when there, against it when not."""
+    if (
+        not isinstance(value, list)
+        or len(value) != 2
+        or not all(isinstance(n, int) and -3 <= n <= 3 for n in value)
+    ):
+        raise ValueError("give [class if present, class if absent], each from -3 to 3")
+    present, absent = value
+    if present == 0:
+        raise ValueError("a finding that says nothing when present is not listed")
+    if present * absent > 0:
+        raise ValueError("a finding cannot speak for a diagnosis both when present and when absent")
+    if present < 0 and absent > 1:
+        raise ValueError("the absence of a finding that speaks against counts 0 or 1")
+    return Strength(present, absent)
+
+
 class _DiagnosisEntry(_Entry):
     id: Id
-    name: Annotated[str, Field(pattern=r"^[a-z0-9'-]+( [a-z0-9'-]+){0,3}$")]
-    system: Id
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9'é-]+( [A-Za-z0-9'-]+){0,4}$")]
+    also: list[Phrase] = []
     icd10: Annotated[str, Field(pattern=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$")]
+    prevalence: Annotated[
+        dict[AgeGroup, Annotated[list[Class], Field(min_length=2, max_length=2)]],
+        Field(min_length=4, max_length=4),
+    ]
+    course: Course
     must_not_miss: bool
     red_flags: list[Id]
-    findings: Annotated[dict[Id, Weight], Field(min_length=9, max_length=13)]
-    look_alikes: Annotated[dict[Id, Clause], Field(min_length=2, max_length=4)]
-    next_test: Phrase
+    findings: Annotated[
+        dict[Id, Annotated[Strength, BeforeValidator(_strength)]],
+        Field(min_length=10, max_length=25),
+    ]
+    look_alikes: Annotated[dict[Id, Clause], Field(min_length=2, max_length=5)]
+    first_test: _ExaminationEntry
+    confirming_test: _ExaminationEntry
+    management: Phrase
+    references: Annotated[list[Clause], Field(min_length=1, max_length=4)]
 
-    def build(self) -> Diagnosis:
+    @model_validator(mode="after")
+    def _red_flags_of_what_must_not_be_missed(self) -> Self:
+        if self.must_not_miss and not self.red_flags:
+            raise ValueError("a diagnosis that must not be missed names its red flags")
+        return self
+
+    def build(self, system: str) -> Diagnosis:
+        prevalence: dict[tuple[AgeGroup, Sex], int] = {
+            (age, sex): row[column]
+            for age, row in self.prevalence.items()
+            for column, sex in enumerate(SEXES)
+        }
         return Diagnosis(
             id=self.id,
             name=self.name,
-            system=self.system,
+            also=tuple(self.also),
+            system=system,
             icd10=self.icd10,
+            prevalence=MappingProxyType(prevalence),
+            course=self.course,
             must_not_miss=self.must_not_miss,
             red_flags=tuple(self.red_flags),
             findings=MappingProxyType(dict(self.findings)),
             look_alikes=MappingProxyType(dict(self.look_alikes)),
-            next_test=self.next_test,
+            first_test=self.first_test.build(),
+            confirming_test=self.confirming_test.build(),
+            management=self.management,
+            references=tuple(self.references),
         )
 
 
@@ -109,45 +186,57 @@ _DIAGNOSIS_LIST = TypeAdapter(list[_DiagnosisEntry])
 
 
 def read(folder: Path) -> tuple[list[Finding], list[Diagnosis]]:
-    """The findings and diagnoses of a folder, each fitting the schema.
+    """The findings and diagnoses of a base, each fitting the schema: one folder a body system.
 
     Raises:
-        ClinicalError: a file is missing or does not fit, or a diagnosis is in another's file.
+        ClinicalError: a file is missing or does not fit.
     """
-    findings = [entry.build() for entry in _entries(folder / FINDINGS_FILE, _FINDING_LIST)]
+    systems = sorted(path for path in folder.iterdir() if (path / FINDINGS_FILE).exists())
+    if not systems:
+        raise ClinicalError(f"{folder} has no folder with a {FINDINGS_FILE}; see data/README.md")
+    findings: list[Finding] = []
     diagnoses: list[Diagnosis] = []
-    for path in sorted(folder.glob("*.yaml")):
-        if path.name == FINDINGS_FILE:
-            continue
-        for entry in _entries(path, _DIAGNOSIS_LIST):
-            if entry.system != path.stem:
-                raise ClinicalError(
-                    f"{path.name}: {entry.id} is of system {entry.system!r}; "
-                    f"move it to {entry.system}.yaml"
-                )
-            diagnoses.append(entry.build())
+    for system in systems:
+        its_findings, its_diagnoses = read_one(system)
+        findings += its_findings
+        diagnoses += its_diagnoses
     return findings, diagnoses
 
 
+def read_one(system: Path) -> tuple[list[Finding], list[Diagnosis]]:
+    """The findings and diagnoses of one body system, which is named by its folder.
+
+    Raises:
+        ClinicalError: a file cannot be read or does not fit.
+    """
+    findings = [f.build() for f in _entries(system / FINDINGS_FILE, _FINDING_LIST)]
+    if not (system / DIAGNOSES_FILE).exists():
+        return findings, []
+    entries = _entries(system / DIAGNOSES_FILE, _DIAGNOSIS_LIST)
+    return findings, [d.build(system.name) for d in entries]
+
+
 def _entries(path: Path, schema: TypeAdapter[list[Entry]]) -> list[Entry]:
+    file = f"{path.parent.name}/{path.name}"
     try:
         raw: Any = _StrictLoader(path.read_text(encoding="utf-8")).get_single_data()
     except (OSError, UnicodeDecodeError) as error:
-        raise ClinicalError(f"{path.name} cannot be read: {error}") from error
+        raise ClinicalError(f"{file} cannot be read: {error}") from error
     except yaml.YAMLError as error:
-        raise ClinicalError(f"{path.name} is not YAML: {' '.join(str(error).split())}") from error
+        raise ClinicalError(f"{file} is not YAML: {' '.join(str(error).split())}") from error
     try:
         return schema.validate_python(raw)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         entry = _entry_id(raw, first["loc"])
+        given = f" (given: {str(first['input'])[:80]})" if first["type"] != "missing" else ""
         raise ClinicalError(
-            f"{path.name}: {entry}{where}: {first['msg']}; see data/README.md"
+            f"{file}: {entry}{where}: {first['msg']}{given}; see data/README.md"
         ) from error
 
 
-class _StrictLoader(yaml.SafeLoader):
+class _StrictLoader(yaml.CSafeLoader):
     """Safe YAML that refuses a key given twice, where plain YAML silently keeps the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

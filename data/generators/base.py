@@ -1,7 +1,11 @@
-"""What a generator makes: a problem, the steps of a right thought, and the answer.
+"""What a generator makes: a problem, its answer, and worked thoughts in three styles.
 
-A thought is a tuple of lines. Its last line is the conclusion; the lines between are bullets
-("- ..."), one a unit of work, so that a thought cut anywhere still holds every earlier unit.
+    short     one or two lines that name what decides
+    step      every step in order, each on a line of its own (LongStep)
+    journey   the way there as well: what is suspected first, the work, a check, what was wrong and
+              is put right after "Wait,", and the conclusion (LongMonolog; O1 Journey part 3)
+
+A line of work begins with "- ". Every one of them can be checked by code: see `Family.faults`.
 """
 
 from __future__ import annotations
@@ -10,17 +14,22 @@ import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from reasoning.errors import DeliberateError
 from reasoning.problem import Problem, Provenance
 
 Difficulty = Literal["easy", "medium", "hard"]
-Split = Literal["train", "test"]
-DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
+Split = Literal["train", "validation", "test"]
+Style = Literal["short", "step", "journey"]
+DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
+SPLITS: tuple[Split, ...] = get_args(Split)
+STYLES: tuple[Style, ...] = get_args(Style)
 LICENSE = "Apache-2.0"
-#: One combination in this many belongs to the test split.
-TEST_SHARE = 10
+#: Of this many combinations one belongs to the test split, and one to validation.
+SHARES = 10
+#: What a mistake that was noticed is followed by, at the start of a line.
+WAIT = "Wait,"
 
 
 class GeneratorError(DeliberateError):
@@ -28,43 +37,85 @@ class GeneratorError(DeliberateError):
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """A first pass with one mistake in it: the lines before it, and the lines from it on."""
+class Part:
+    """A piece of a thought. A mistake is not `learned`: only noticing it is."""
 
-    right: tuple[str, ...]
-    wrong: tuple[str, ...]
-    recheck: tuple[str, ...]
+    text: str
+    learned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Thoughts:
+    """The same work in each style.
+
+    `short`, `step` and `journey` are right from start to end. `slipped` is a journey with a
+    mistake in it that its check finds (None: none is plausible). `again` is what may follow a
+    further "Wait," at the end of a journey: a second look with the same conclusion.
+    """
+
+    short: str
+    step: str
+    journey: str
+    slipped: tuple[Part, ...] | None
+    again: str
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A problem with its worked solution.
-
-    `recheck` are the lines of a second look that ends in the same conclusion; `slip` is a first
-    pass that goes wrong, with the second look that puts it right (None: no plausible mistake).
-    """
+    """A problem, its answer, and the thoughts that lead there (None: nothing to think about)."""
 
     problem: Problem
-    thought: tuple[str, ...]
     answer: str
-    recheck: tuple[str, ...] = ()
-    slip: Slip | None = None
+    thoughts: Thoughts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A line of a thought that is wrong: its number, from 0, and why in one clause."""
+
+    line: int
+    why: str
 
 
 Generator = Callable[[random.Random, Difficulty, Split], Example]
+Checker = Callable[[Problem, str], list[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One kind of problem: how it is made, and how a thought about it is checked."""
+
+    make: Generator
+    faults: Checker
 
 
 def split_of(parts: Sequence[str]) -> Split:
-    """Train or test, decided by the combination alone: the same one never lands in both."""
+    """Decided by the combination alone: the same one never lands in two splits."""
     digest = hashlib.blake2b("|".join(parts).encode(), digest_size=4).digest()
-    return "test" if int.from_bytes(digest, "big") % TEST_SHARE == 0 else "train"
+    match int.from_bytes(digest, "big") % SHARES:
+        case 0:
+            return "test"
+        case 1:
+            return "validation"
+    return "train"
+
+
+def phrasing(options: Sequence[str], split: Split, held: int = 1) -> Sequence[str]:
+    """The ways to say something that a split may use: the last ones are kept for testing.
+
+    The last `held` belong to test, as many before them to validation, all others to training, so
+    that no wording of one split is met in another.
+    """
+    if len(options) < 2 * held + 1:
+        raise ValueError(f"{len(options)} wordings are too few to hold {held} back twice")
+    match split:
+        case "test":
+            return options[len(options) - held :]
+        case "validation":
+            return options[len(options) - 2 * held : len(options) - held]
+    return options[: len(options) - 2 * held]
 
 
 def provenance(split: Split) -> Provenance:
     """Where generated problems come from."""
     return Provenance(source="generated", license=LICENSE, split=split)
-
-
-def text_of(lines: Sequence[str]) -> str:
-    """A thought's lines as the text between the thinking tags."""
-    return "\n".join(lines)

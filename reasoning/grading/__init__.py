@@ -13,7 +13,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from reasoning.grading import choice, differential, expression, number, text  # each registers
+from reasoning.grading import (  # each registers
+    choice,
+    differential,
+    equation,
+    expression,
+    finite_set,
+    interval,
+    matrix,
+    multiple_answers,
+    multiple_choice,
+    number,
+    quantities,
+    text,
+    true_false,
+    tuples,
+)
 from reasoning.grading.choice import read_choice
 from reasoning.grading.expression import equivalent
 from reasoning.grading.kind import Kind, kind_of, register
@@ -33,7 +48,10 @@ __all__ = [
     "same_number",
 ]
 
-_MODULES = (choice, differential, expression, number, text)
+_MODULES = (
+    choice, differential, equation, expression, finite_set, interval, matrix, multiple_answers,
+    multiple_choice, number, quantities, text, true_false, tuples,
+)  # fmt: skip
 
 
 def read_answer(

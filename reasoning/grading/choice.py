@@ -26,7 +26,7 @@ ANY = dict.fromkeys(ascii_uppercase[:10], "")
 #: Longest text that is compared as a choice, in characters; longer ones equal only themselves.
 MAX_ANSWER = 2_000
 
-_STATES = re.compile(
+STATES = re.compile(
     r"\banswers?\b|\bdecision\b|\bfinal (?:response|choice)\b|####|答案|应选|故选|选择|应该选|我选"
     r"|\b(?:choose|chose|pick|select|go(?:ing)? with|went with|opt for|settle on)\b"
     r"|\b(?:correct|right|best) (?:option|choice|one)\b|(?:正确|最佳)(?:的)?(?:选项|答案)"
@@ -52,7 +52,7 @@ _NEGATED_AFTER = re.compile(
     r"|implausible|inappropriate|contraindicated|cannot)\b|doesn't|isn't|aren't|can't|不|错|被排除)",
     re.I,
 )
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"(?<=[^\s])[.!](?=\s|$)|[。！;；\n]|[,，](?!\s*(?:and\s+|or\s+)?\(?[A-Z]\)?\s*(?:,|，|\.|and\b|or\b|$))"
     r"|\b(?:but|because|whereas|while|since|although|though|however)\b|但|因为|而(?!非)"
 )
@@ -101,14 +101,14 @@ def read_choice(text: str, options: Mapping[str, str]) -> str | None:
     visible = reply.visible(text)
     box = reply.last_box(visible)
     if box is not None:
-        return _settled(_plain(box, options), options)
+        return _settled(unmarked(box, options), options)
     field = reply.last_field(visible)
     if field is not None:
-        return _settled(_plain(field, options), options)
-    return _settled(_plain(visible, options), options)
+        return _settled(unmarked(field, options), options)
+    return _settled(unmarked(visible, options), options)
 
 
-def _plain(text: str, options: Mapping[str, str]) -> str:
+def unmarked(text: str, options: Mapping[str, str]) -> str:
     """The reply without markup, with "C. Warfarin" as "C) Warfarin"."""
     text = _MARKUP.sub("", unicodedata.normalize("NFKC", text))
     lines = (" ".join(line.split()) for line in text.splitlines())
@@ -128,15 +128,15 @@ def _settled(text: str, options: Mapping[str, str]) -> str | None:
     whole = [letter for letter, option in options.items() if option and key(option) == key(text)]
     if len(whole) == 1:
         return whole[0]
-    texts = _option_texts(options)
+    texts = option_texts(options)
     stated: set[str] | None = None
     suggested: set[str] | None = None
     named: set[str] = set()
-    for clause in _CLAUSE.split(text):
-        live = _live(clause, options, texts)
+    for clause in CLAUSE.split(text):
+        live = letters_named(clause, options, texts)
         if not live:
             continue
-        if _STATES.search(clause):
+        if STATES.search(clause):
             stated = live
         elif _SUGGESTS.search(clause):
             suggested = live
@@ -167,7 +167,7 @@ def _heading(
     return {match["letter"]} if match and alone else None
 
 
-def _option_texts(options: Mapping[str, str]) -> re.Pattern[str] | None:
+def option_texts(options: Mapping[str, str]) -> re.Pattern[str] | None:
     """One pattern for the texts of all options, the longest first."""
     texts = sorted((o.strip() for o in options.values() if o.strip()), key=len, reverse=True)
     if not texts:
@@ -176,7 +176,7 @@ def _option_texts(options: Mapping[str, str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![A-Za-z0-9])(?:{any_text})(?![A-Za-z0-9])", re.I)
 
 
-def _live(clause: str, options: Mapping[str, str], texts: re.Pattern[str] | None) -> set[str]:
+def letters_named(clause: str, options: Mapping[str, str], texts: re.Pattern[str] | None) -> set[str]:
     """The letters that a clause names and does not rule out."""
     mentions, rest = _mentions(clause, options, texts)
     negation = _NEGATES.search(rest)

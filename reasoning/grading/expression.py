@@ -7,7 +7,7 @@ two trees.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +17,7 @@ from reasoning.grading import reply
 from reasoning.grading.grammar import parse_tidy
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
+from reasoning.grading.matching import matched
 from reasoning.grading.tree import Call, Tree, branches, variables
 from reasoning.grading.units import compatible, peel
 from reasoning.grading.value import same_value
@@ -55,7 +56,7 @@ def equivalent(first: str, second: str) -> bool:
 
 def same_reading(first: str, second: str, any_unit: bool) -> bool:
     """`equivalent`; with `any_unit`, any word behind a number is taken for its unit."""
-    if _plain(first) == _plain(second):
+    if plain(first) == plain(second):
         return True
     try:
         a, b = read(first, any_unit), read(second, any_unit)
@@ -64,11 +65,11 @@ def same_reading(first: str, second: str, any_unit: bool) -> bool:
     if a.form != b.form or len(a.values) != len(b.values):
         return False
     if a.form in "([":
-        return all(_same_measure(x, y) for x, y in zip(a.values, b.values, strict=True))
-    return _matched(a.values, b.values)
+        return all(same_measure(x, y) for x, y in zip(a.values, b.values, strict=True))
+    return matched(a.values, b.values, same_measure)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     with suppress(GradingError):
         text = tidy(text)
     return _SPACE.sub("", text.strip())
@@ -87,7 +88,7 @@ def read(text: str, any_unit: bool = False) -> Reading:
     whole = tidy(text)
     form: Literal["one", "set", "(", "["] = "one"
     parts = split(whole, ",")
-    if len(parts) == 1 and (inner := _unwrapped(whole)) and len(split(inner[1], ",")) > 1:
+    if len(parts) == 1 and (inner := unwrapped(whole)) and len(split(inner[1], ",")) > 1:
         opening, whole = inner
         form = "(" if opening == "(" else "[" if opening == "[" else "set"
         parts = split(whole, ",")
@@ -95,7 +96,7 @@ def read(text: str, any_unit: bool = False) -> Reading:
         raise GradingError(f"answer has {len(parts)} values; allowed: {MAX_VALUES}")
     measures: list[Measure] = []
     for part in parts:
-        measures.extend(_measures(part, any_unit))
+        measures.extend(measures_in(part, any_unit))
     if form == "one" and len(measures) > 1:
         form = "set"
     return Reading(tuple(measures), form)
@@ -127,7 +128,7 @@ def _in_number(text: str, at: int) -> bool:
     return any(m.start() < offset < m.end() for m in _GROUPED.finditer(around))
 
 
-def _unwrapped(text: str) -> tuple[str, str] | None:
+def unwrapped(text: str) -> tuple[str, str] | None:
     """The opening bracket and the inside of a text that is one bracket."""
     for opening, closing in ((r"\{", r"\}"), ("{", "}"), ("(", ")"), ("[", "]")):
         if text.startswith(opening) and text.endswith(closing):
@@ -135,9 +136,9 @@ def _unwrapped(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _measures(text: str, any_unit: bool) -> Iterator[Measure]:
+def measures_in(text: str, any_unit: bool) -> Iterator[Measure]:
     """The one value of a part, or both values of a part with a plus-minus sign."""
-    left, value = _sides(text.strip())
+    left, value = sides(text.strip())
     if left is not None:
         tree, left_tree = parse_tidy(value), parse_tidy(left)
         if variables(left_tree):
@@ -186,11 +187,11 @@ def defines(left: str) -> bool:
 
 def value_side(text: str) -> str:
     """What an answer gives as the value: "x = 5" gives 5; anything else is left as it is."""
-    left, value = _sides(text)
+    left, value = sides(text)
     return value if left is None else text
 
 
-def _sides(text: str) -> tuple[str | None, str]:
+def sides(text: str) -> tuple[str | None, str]:
     """An equation's left side, unless it says nothing, and what stands right of the last "="."""
     *lefts, value = split(text, "=")
     if not lefts or not value.strip() or any(defines(left) for left in lefts):
@@ -198,23 +199,7 @@ def _sides(text: str) -> tuple[str | None, str]:
     return lefts[-1], value
 
 
-def _matched(first: Sequence[Measure], second: Sequence[Measure]) -> bool:
-    """Whether the values pair off (augmenting paths, so that the order does not matter)."""
-    partner: dict[int, int] = {}
-
-    def pair(i: int, tried: set[int]) -> bool:
-        for j, other in enumerate(second):
-            if j not in tried and _same_measure(first[i], other):
-                tried.add(j)
-                if j not in partner or pair(partner[j], tried):
-                    partner[j] = i
-                    return True
-        return False
-
-    return all(pair(i, set()) for i in range(len(first)))
-
-
-def _same_measure(a: Measure, b: Measure) -> bool:
+def same_measure(a: Measure, b: Measure) -> bool:
     if a.left is not None or b.left is not None:
         return a.left is not None and b.left is not None and _same_equation(a, b)
     plain = {"percent", "degree"}

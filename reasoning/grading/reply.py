@@ -13,6 +13,10 @@ MAX_REPLY = 10_000
 MAX_STATEMENT = 2_000
 
 _BOX = re.compile(r"\\(?:boxed|fbox|framebox)\s*(?=[{\w])")
+#: What may stand between the boxes of one answer.
+_BETWEEN_BOXES = re.compile(
+    r"(?:[\s,;，；、$~&]|\\[()\[\],;!\\]|\\q?quad|\\text\s*\{[\s,]{0,9}(?:and|or)?\s{0,9}\}|and|or|和|或){0,40}"
+)
 _HASHES = re.compile(r"####[ \t]*([^\n]+)")
 _JSON = re.compile(r'"(?:final_)?answer"\s*:\s*(?:"((?:[^"\\\n]|\\.){0,2000})"|([-\d.eE+]{1,50}))')
 _STATED = re.compile(
@@ -36,16 +40,29 @@ def visible(text: str) -> str:
 
 def last_box(text: str) -> str | None:
     r"""The content of the last complete \boxed{...}, with nested braces; None if there is none."""
-    starts = [match.end() for match in _BOX.finditer(text)]
+    boxes = last_boxes(text)
+    return boxes[-1] if boxes else None
+
+
+def last_boxes(text: str) -> list[str]:
+    r"""The last complete box and those that lead up to it, as in "\boxed{1} and \boxed{2}"."""
+    found: list[str] = []
     limit = len(text)
-    for start in reversed(starts):
-        if text[start] != "{":
-            return text[start]  # \boxed 5
-        end = _closing_brace(text, start, limit)
-        if end is not None:
-            return text[start + 1 : end].strip()
-        limit = start  # a box left open reaches to the end; only those before it are left
-    return None
+    for match in reversed(list(_BOX.finditer(text))):
+        start = match.end()
+        if text[start] == "{":
+            closing = _closing_brace(text, start, limit)
+            content = None if closing is None else text[start + 1 : closing].strip()
+            end = limit if closing is None else closing + 1
+        else:
+            content, end = text[start], start + 1  # \boxed 5
+        if found and (content is None or not _BETWEEN_BOXES.fullmatch(text, end, limit)):
+            break
+        if content is not None:
+            found.insert(0, content)
+        # A box left open reaches to the end; only those before it are left.
+        limit = match.start() if found else start
+    return found
 
 
 def _closing_brace(text: str, start: int, limit: int) -> int | None:

@@ -6,6 +6,7 @@ what it stands for is limited where it is worked out (`evaluate`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -56,6 +57,15 @@ def names_in(tree: Tree) -> frozenset[str]:
 def variables(tree: Tree) -> frozenset[str]:
     """The names in a tree that have no fixed value."""
     return names_in(tree) - CONSTANTS
+
+
+def substitute(tree: Tree, values: Mapping[str, Tree]) -> Tree:
+    """The tree with some of its names replaced."""
+    if isinstance(tree, Name):
+        return values.get(tree.name, tree)
+    if isinstance(tree, Call):
+        return Call(tree.function, tuple(substitute(arg, values) for arg in tree.args))
+    return tree
 
 
 def branches(tree: Tree) -> tuple[Tree, ...]:

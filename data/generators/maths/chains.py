@@ -1,0 +1,173 @@
+"""Modular chains: variables, each made from the one before it, told in order or shuffled.
+
+Links are told one a line and from the source on ("- a + 3 gives b"), so that the next one is the
+line that begins with the variable that was reached last.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from data.generators.base import Difficulty, Family, Fault, Split
+from data.generators.maths.claims import why_wrong
+from data.generators.maths.work import (
+    STEPS,
+    Case,
+    Check,
+    Found,
+    Pen,
+    generator,
+    say,
+    totalled,
+)
+from reasoning.problem import Problem
+
+MODULI = (5, 7, 9, 10, 11)
+#: Largest factor of a link: what is hard is the number of links, not the tables.
+HIGHEST_FACTOR = 4
+LETTERS = "abcdefghijkmnpqrstuvwxyz"
+INTRODUCTIONS = (
+    "All values are taken modulo {}.",
+    "Work modulo {}.",
+    "Keep only the remainder on division by {} at every step.",
+    "Everything is counted modulo {}.",
+    "Numbers start again from 0 at {}.",
+    "Of every value only the rest after dividing by {} is kept.",
+)
+STARTS = (
+    "Start with {} = {}.",
+    "At first {} = {}.",
+    "The first value is {} = {}.",
+    "Begin at {} = {}.",
+    "You know that {} = {}.",
+    "Given is {} = {}.",
+)
+ENDINGS = (
+    "What is {}?",
+    "Find {}.",
+    "What is the value of {}?",
+    "Give {}.",
+    "Which value does {} have?",
+    "Work out {}.",
+)
+WORDINGS = (INTRODUCTIONS, STARTS, ENDINGS)
+
+_LINK = re.compile(r"- (\w) ([-+*]) (\d+) gives (\w)")
+_WORKED = re.compile(r"(?:- |\d+\. )(\w): (\w) .* = (-?\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`source` `op` `k` gives `name`, modulo the chain's modulus."""
+
+    name: str
+    source: str
+    op: str
+    k: int
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.op} {self.k} gives {self.name}"
+
+
+@dataclass(frozen=True)
+class Chain(Case):
+    """The links in the order in which they follow, and the order in which they are told."""
+
+    modulus: int
+    start: int
+    links: tuple[Link, ...]
+    told: tuple[Link, ...]
+
+    def key(self) -> Sequence[str]:
+        # Without the letters and the order: the same sums under other names are the same chain.
+        return (str(self.modulus), str(self.start), *(f"{x.op}{x.k}" for x in self.links))
+
+    def ask(self, rng: random.Random, split: Split) -> str:
+        start = say(rng, split, STARTS, self.links[0].source, self.start)
+        return "\n".join(
+            (
+                f"{say(rng, split, INTRODUCTIONS, self.modulus)} {start}",
+                *(f"- {link}" for link in self.told),
+                say(rng, split, ENDINGS, self.links[-1].name),
+            )
+        )
+
+    def plan(self) -> str:
+        names = ", ".join(link.name for link in self.links)
+        return f"from {self.links[0].source} = {self.start} to {names} modulo {self.modulus}"
+
+    def work(self, pen: Pen) -> int:
+        total = self.start
+        for x in self.links:
+            before = f"{x.name}: {x.source} {x.op} {x.k} = "
+            total = pen.reduced(total, x.op, x.k, self.modulus, before)
+        return total
+
+    def check(self, found: Found, pen: Pen) -> Check:
+        # Sums run on past the modulus, and are reduced only where a product comes next.
+        total, clauses, clause = self.start, [], str(self.start)
+        for link in self.links:
+            if link.op == "*":
+                if not 0 <= total < self.modulus:
+                    clauses.append(f"{clause}, {total} mod {self.modulus} = {total % self.modulus}")
+                    total %= self.modulus
+                    clause = str(total)
+                total *= link.k
+            else:
+                total += link.k if link.op == "+" else -link.k
+            clause += f" {link.op} {link.k} -> {total}"
+        rest = total % self.modulus
+        if rest != total:
+            clause += f", {total} mod {self.modulus} = {rest}"
+        return totalled("; ".join([*clauses, clause]), rest, found)
+
+
+def draw(rng: random.Random, difficulty: Difficulty) -> Chain:
+    """A chain of any number of links of its difficulty; half are told in order."""
+    n = rng.randint(*STEPS[difficulty])
+    modulus = rng.choice(MODULI)
+    names = rng.sample(LETTERS, n + 1)
+    links = tuple(_link(rng, names[i + 1], names[i], modulus) for i in range(n))
+    # Half in order, so that following a chain is learned before finding one.
+    told = links if rng.random() < 0.5 else tuple(rng.sample(links, n))
+    return Chain(modulus, rng.randrange(modulus), links, told)
+
+
+def _link(rng: random.Random, name: str, source: str, modulus: int) -> Link:
+    op = rng.choices("+-*", (4, 4, 2))[0]
+    # Factors that share a divisor with the modulus would make the end guessable without the start.
+    units = [k for k in range(2, HIGHEST_FACTOR + 1) if math.gcd(k, modulus) == 1]
+    k = rng.choice(units) if op == "*" else rng.randrange(1, modulus)
+    return Link(name, source, op, k)
+
+
+def faults(problem: Problem, thought: str) -> list[Fault]:
+    """False arithmetic, links that the question does not tell, and wrong conclusions.
+
+    A letter has the value that the thought has last given it.
+    """
+    links = {name: (source, op, k) for source, op, k, name in _LINK.findall(problem.question)}
+    start = re.search(r"\b(\w) = (\d+)", problem.question)
+    values = {start[1]: Fraction(start[2])} if start else {}
+    found = []
+    for number, line in enumerate(thought.split("\n")):
+        work = _WORKED.match(line.partition("is wrong: ")[2] or line)
+        stated = re.search(r"(\w): (\w) ([-+*]) (\d+) =", line.partition("is wrong: ")[2] or line)
+        if why := why_wrong(problem, line, values):
+            found.append(Fault(number, why))
+        elif stated and stated[1] in links and links[stated[1]] != stated.groups()[1:]:
+            source, op, k = links[stated[1]]
+            found.append(Fault(number, f"{stated[1]} is {source} {op} {k}"))
+        if work or stated:
+            name = (work or stated)[1]  # type: ignore[index]
+            if last := re.search(r"= (-?\d+)$", line):
+                values[name] = Fraction(last[1])
+    return found
+
+
+FAMILY = Family(generator("chains", draw), faults)

@@ -1,0 +1,3 @@
+"""Clinical problems, all made from the knowledge base."""
+
+from __future__ import annotations

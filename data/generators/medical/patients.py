@@ -1,0 +1,199 @@
+"""Patients: who they are, what they have and have not, and how each of it comes to be told."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from data.clinical import (
+    AGES,
+    COURSES,
+    AgeGroup,
+    Clinical,
+    Course,
+    Diagnosis,
+    Finding,
+    Measure,
+    Sex,
+    age_group,
+)
+
+Telling = Literal["words", "value", "course"]
+#: Of findings that could be there for any reason, the share that comes from look-alikes.
+FROM_LOOK_ALIKES = 0.8
+#: Most steps of the measure's last decimal by which a value is past its limit, or short of it.
+NEAREST = 15
+#: Largest change in one step of a course.
+LARGEST_CHANGE = 40
+#: How much more often an age and sex is drawn, by its class of prevalence.
+ODDS = (0, 1, 3, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A finding as a case has it: there or not, and how it is told.
+
+    `values` are the numbers behind it: one that was measured, or several in their order.
+    """
+
+    finding: str
+    present: bool
+    values: tuple[float, ...] = ()
+
+    @property
+    def telling(self) -> Telling:
+        """By words, by a value, or by the course of values."""
+        return ("words", "value")[len(self.values)] if len(self.values) < 2 else "course"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """Sex, age in years, signs in the order in which they are told, the time course if told."""
+
+    sex: Sex
+    years: int
+    signs: tuple[Sign, ...]
+    course: Course | None = None
+
+    @property
+    def age(self) -> AgeGroup:
+        """The age group."""
+        return age_group(self.years)
+
+    @property
+    def key(self) -> list[str]:
+        """What makes it this patient, however told."""
+        return [
+            self.sex,
+            self.age,
+            str(self.course),
+            *sorted(f"{s.finding}{s.present}" for s in self.signs),
+        ]
+
+    def score(self, diagnosis: Diagnosis) -> int:
+        """`Clinical.score` of a diagnosis."""
+        says = sum(diagnosis.says(sign.finding, sign.present) for sign in self.signs)
+        return diagnosis.prior(self.age, self.sex) + diagnosis.over_time(self.course) + says
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How many findings a case tells: least and most of each kind."""
+
+    present: tuple[int, int]
+    absent: tuple[int, int]
+    beside: tuple[int, int]  # there, but not for the diagnosis that the patient was drawn from
+    values: float = 0.5  # chance that a measurable finding is told by a value
+    courses: int = 0  # most findings told by the course of a value
+    changes: int = 3  # of each course
+
+
+def draw_patient(rng: random.Random, base: Clinical, seed: Diagnosis, mix: Mix) -> Patient:
+    """A patient who has `seed`, with findings of its look-alikes beside its own."""
+    groups = list(seed.prevalence)
+    age, sex = rng.choices(groups, [ODDS[seed.prevalence[g]] for g in groups])[0]
+    low, high = AGES[age]
+    positive = [f for f, s in seed.findings.items() if s.present > 0]
+    count = min(rng.randint(*mix.present), len(positive))
+    signs = dict.fromkeys(rng.sample(positive, count), True)
+    near = [base.diagnoses[d] for d in seed.look_alikes]
+    nearby = [f for d in near for f, s in d.findings.items() if s.present > 0 and f not in signs]
+    anything = list(base.findings)
+    for there, count in ((True, rng.randint(*mix.beside)), (False, rng.randint(*mix.absent))):
+        for _ in range(count):
+            pool = nearby if nearby and rng.random() < FROM_LOOK_ALIKES else anything
+            finding = rng.choice(pool)
+            if finding not in signs:
+                signs[finding] = there
+    order = list(signs.items())
+    rng.shuffle(order)
+    course = rng.choice((None, seed.course, seed.course, rng.choice(COURSES)))
+    return Patient(sex, rng.randint(low, high), _told(rng, base, order, mix), course)
+
+
+def _told(
+    rng: random.Random, base: Clinical, signs: Sequence[tuple[str, bool]], mix: Mix
+) -> tuple[Sign, ...]:
+    told: list[Sign] = []
+    measured: set[str] = set()
+    courses = mix.courses
+    for finding_id, present in signs:
+        measure = base.findings[finding_id].measure
+        # Two signs that speak of the same value would have to agree: the first has its numbers.
+        if measure is None or measure.name in measured:
+            if measure is None or not _contradicts(base, told, measure, present):
+                told.append(Sign(finding_id, present))
+            continue
+        measured.add(measure.name)
+        if courses and measure.decimals == 0:
+            courses -= 1
+            told.append(Sign(finding_id, present, draw_course(rng, measure, present, mix.changes)))
+        elif rng.random() < mix.values:
+            told.append(Sign(finding_id, present, (draw_value(rng, measure, present),)))
+        else:
+            told.append(Sign(finding_id, present))
+    return tuple(told)
+
+
+def _contradicts(base: Clinical, told: Sequence[Sign], measure: Measure, present: bool) -> bool:
+    """Whether a sign of the same quantity has been told by numbers, or is there as well."""
+    for sign in told:
+        other = base.findings[sign.finding].measure
+        if other is not None and other.name == measure.name and (sign.values or present):
+            return True
+    return False
+
+
+def draw_value(rng: random.Random, measure: Measure, present: bool) -> float:
+    """A number not far from the limit, with the finding there or not."""
+    step = 10.0**-measure.decimals
+    up = present == (measure.side == "above")
+    room = measure.highest - measure.limit if up else measure.limit - measure.lowest
+    # The limit itself is still normal.
+    far = rng.randint(1 if present else 0, max(1, min(int(room / step), NEAREST)))
+    return round(measure.limit + (far if up else -far) * step, measure.decimals)
+
+
+def draw_course(
+    rng: random.Random, measure: Measure, present: bool, changes: int
+) -> tuple[float, ...]:
+    """Whole values that end near the limit, with the finding there or not.
+
+    Drawn backwards from the end, so that the start says next to nothing about it.
+    """
+    largest = int(min(LARGEST_CHANGE, (measure.highest - measure.lowest) // 2))
+    values = [draw_value(rng, measure, present)]
+    while len(values) <= changes:
+        before = values[-1] - rng.choice((-1, 1)) * rng.randint(2, max(3, largest))
+        if measure.lowest <= before <= measure.highest:
+            values.append(before)
+    return tuple(reversed(values))
+
+
+def label(base: Clinical, sign: Sign) -> str:
+    """A sign's short canonical name, as thoughts and answers use it."""
+    name = base.findings[sign.finding].name
+    return name if sign.present else f"no {name}"
+
+
+def past(measure: Measure, value: float) -> str:
+    """Where a value lies: "39.2 above 38.0", or "37.1 not above 38.0"."""
+    side = measure.side if measure.present(value) else f"not {measure.side}"
+    return f"{measure.text(value)} {side} {measure.text(measure.limit)}"
+
+
+def reading_lines(finding: Finding, sign: Sign) -> list[str]:
+    """The lines of a thought that turn the numbers behind a sign into the sign."""
+    measure = finding.measure
+    assert measure is not None
+    meaning = finding.name if sign.present else f"no {finding.name}"
+    lines = []
+    for before, after in pairwise(sign.values):
+        change = after - before
+        op = "+" if change > 0 else "-"
+        lines.append(f"- {before:.0f} {op} {abs(change):.0f} = {after:.0f}")
+    lines.append(f"- {measure.name} {past(measure, sign.values[-1])}: {meaning}")
+    return lines

@@ -1,0 +1,95 @@
+"""What to do next: the most useful next test, and the first-line treatment, as single choice.
+
+The case is weighed as an open one; what is asked then follows from the diagnosis that fits best.
+The wrong options are what the other candidates, or other diagnoses, would call for.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+
+from data.clinical import Clinical, Diagnosis, load
+from data.generators.base import Difficulty, Example, Split, phrasing, provenance
+from data.generators.medical.cases import draw_open_case
+from data.generators.medical.story import story
+from data.generators.medical.thoughts import think
+from data.generators.medical.weighing import ranked, weigh
+from reasoning.problem import AnswerType, Problem
+
+OPTIONS = 5
+LETTERS = "ABCDE"
+TEST_ENDINGS = (
+    "What is the most useful next test?",
+    "Which test should come next?",
+    "Which investigation is best done first?",
+    "What is the best next test?",
+    "Which examination would you order now?",
+    "Which test do you choose?",
+    "What would you order first?",
+)
+TREATMENT_ENDINGS = (
+    "What is the first-line treatment?",
+    "Which treatment comes first?",
+    "What is the best initial management?",
+    "How should this be treated first?",
+    "Which management is right?",
+    "What would you start with?",
+    "Which therapy should be begun?",
+)
+
+
+def next_test(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
+    """Which test is the most useful next one; gold is a letter."""
+    return _plan(rng, difficulty, split, "tests", TEST_ENDINGS, lambda d: d.first_test.name)
+
+
+def treatment(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
+    """Which treatment comes first; gold is a letter."""
+    return _plan(rng, difficulty, split, "treatments", TREATMENT_ENDINGS, lambda d: d.management)
+
+
+def _plan(
+    rng: random.Random,
+    difficulty: Difficulty,
+    split: Split,
+    task: str,
+    endings: Sequence[str],
+    wanted: Callable[[Diagnosis], str],
+) -> Example:
+    base = load()
+    patient, top = draw_open_case(rng, base, difficulty, split)
+    order = [weigh(base, d, patient) for d in rng.sample(top, len(top))]
+    best = base.diagnoses[ranked(order)[0].id]
+    right = wanted(best)
+    options = _options(rng, base, top, wanted, right)
+    letters = dict(zip(LETTERS, options, strict=False))
+    thoughts = think(rng, base, patient, order, lambda name: f"{name} calls for {right}")
+    problem = Problem(
+        question=f"{story(rng, base, patient, split)} {rng.choice(phrasing(endings, split))}",
+        domain="medical",
+        options=letters,
+        answer_type=AnswerType.SC,
+        gold=next(k for k, text in letters.items() if text == right),
+        task=task,
+        difficulty=difficulty,
+        provenance=provenance(split),
+    )
+    return Example(problem, right, thoughts)
+
+
+def _options(
+    rng: random.Random,
+    base: Clinical,
+    top: Sequence[Diagnosis],
+    wanted: Callable[[Diagnosis], str],
+    right: str,
+) -> list[str]:
+    """What the candidates call for, filled up with what others do, each once and shuffled."""
+    pool = dict.fromkeys([right, *(wanted(d) for d in top)])
+    others = list(base.diagnoses.values())
+    while len(pool) < OPTIONS:
+        pool.setdefault(wanted(rng.choice(others)))
+    options = list(pool)
+    rng.shuffle(options)
+    return options

@@ -1,0 +1,37 @@
+r"""SET, a finite set: its elements in any order, with or without braces: \{1, 2, 3\}."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reasoning.errors import GradingError
+from reasoning.grading.expression import plain
+from reasoning.grading.items import Item, read_items, same_items
+from reasoning.grading.kind import Kind, register
+from reasoning.grading.stated import read_stated
+from reasoning.problem import AnswerType
+
+
+def read_set(text: str) -> list[Item]:
+    """The elements of a set.
+
+    Raises:
+        GradingError: one of them is beyond the grammar, or there are too many.
+    """
+    return read_items(text, wrapped="{[")
+
+
+def _read(text: str, options: Mapping[str, str]) -> str | None:
+    return read_stated(text, read_set)
+
+
+def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
+    if plain(first) == plain(second):
+        return True
+    try:
+        return same_items(read_set(first), read_set(second), in_order=False)
+    except GradingError:
+        return False
+
+
+register(AnswerType.SET, Kind(_read, _same))

@@ -1,0 +1,351 @@
+r"""IN, an interval or a union of intervals, by its ends: (0, 1], x \le 5, 1 < x < 3, x \ne 2.
+
+A region is a list of pieces in order from left to right that do not touch, so that two ways of
+writing the same set of numbers give the same list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from reasoning.errors import GradingError
+from reasoning.grading.evaluate import PRECISIONS, Irrational, Undefined, exact, numeric
+from reasoning.grading.expression import defines, plain, split
+from reasoning.grading.grammar import parse_tidy
+from reasoning.grading.kind import Kind, register
+from reasoning.grading.latex import tidy
+from reasoning.grading.matching import matched
+from reasoning.grading.stated import read_stated
+from reasoning.grading.tree import Call, Name, Number, Tree, substitute, variables
+from reasoning.grading.value import same_value
+from reasoning.problem import AnswerType
+
+#: Most pieces of one answer.
+MAX_PIECES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """All numbers between two ends; None is the infinite end, which is always open."""
+
+    low: Tree | None = None
+    high: Tree | None = None
+    low_closed: bool = False
+    high_closed: bool = False
+
+
+Region = tuple[Piece, ...]
+EVERYTHING: Region = (Piece(),)
+
+#: One character each that no answer has in another meaning.
+_R, _EMPTY = "∀", "∅"
+_WORDS = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"\\(?:cup|lor|vee)(?![a-zA-Z])|\bor\b|\\text\s*\{\s*or\s*\}|或|⋃|∨", " ∪ "),
+        (r"(?<=[)\]}])\s*[Uu]\s*(?=[(\[{\\])", " ∪ "),
+        (r"\\(?:cap|land|wedge)(?![a-zA-Z])|\band\b|\\text\s*\{\s*and\s*\}|且|∧", " ∩ "),
+        (r"\\(?:setminus|backslash)(?![a-zA-Z])", " ∖ "),
+        (r"\\mathbb\s*\{?\s*R\s*\}?|\ball real numbers\b|\\mathbf\s*\{?\s*R\s*\}?", f" {_R} "),
+        (r"\\(?:emptyset|varnothing)(?![a-zA-Z])|\bno solutions?\b", f" {_EMPTY} "),
+        (r"\\(?:leqslant|leq|le)(?![a-zA-Z])|<=|≦|⩽", " ≤ "),
+        (r"\\(?:geqslant|geq|ge)(?![a-zA-Z])|>=|=>|≧|⩾", " ≥ "),
+        (r"\\(?:neq|ne)(?![a-zA-Z])|\\not\s*=|!=|<>", " ≠ "),
+        (r"\\lt(?![a-zA-Z])", " < "),
+        (r"\\gt(?![a-zA-Z])", " > "),
+        (r"\\in(?![a-zA-Z])|\bin\b", " ∈ "),
+        (r"\b(?:inf|infinity)\b", r"\\infty "),
+    )
+)
+_SIGN = re.compile(r"([<>≤≥≠])")
+_MEMBER = re.compile(r"^[^()\[\]{}<>≤≥≠∈]{1,30}∈\s*")
+_LEFT = re.compile(r"^[A-Za-z]{1,8}\s*=\s*(?=[(\[])")
+_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠"}
+
+
+def looks_like_region(text: str) -> bool:
+    r"""Whether a text says that it is an interval: by a relation, a union or an infinite end."""
+    text = _in_signs(text)
+    return bool(re.search(r"[<>≤≥≠∈∪∩∖∀∅]|\\infty|∞|^[^(\[]*\([^()]*\]\s*$|\[[^\[\]]*\)\s*$", text))
+
+
+def read_region(text: str) -> Region:
+    """The numbers that an answer describes.
+
+    Raises:
+        GradingError: it describes no region, or one over the limits.
+    """
+    whole = tidy(_in_signs(text)).strip("$ ")
+    parts = split(whole, "∪")
+    if len(parts) > MAX_PIECES:
+        raise GradingError(f"answer has {len(parts)} intervals; allowed: {MAX_PIECES}")
+    return union(*(_common(part) for part in parts))
+
+
+def _in_signs(text: str) -> str:
+    for pattern, sign in _WORDS:
+        text = pattern.sub(sign, text)
+    return text
+
+
+def _common(text: str) -> Region:
+    """One member of a union: atoms that all hold, or a list of atoms between commas."""
+    region = EVERYTHING
+    for part in split(text, "∩"):
+        atoms = [_atom(atom.strip()) for atom in _listed(part)]
+        listed = union(*atoms)
+        if len(atoms) > 1 and listed == EVERYTHING:
+            # Nobody writes "x > 1, x < 3" for every number: both are meant to hold.
+            listed = EVERYTHING
+            for atom in atoms:
+                listed = intersection(listed, atom)
+        region = intersection(region, listed)
+    return region
+
+
+def _listed(text: str) -> list[str]:
+    """The parts between commas outside brackets."""
+    parts = split(text.replace(";", ","), ",")
+    if len(parts) > MAX_PIECES:
+        raise GradingError(f"answer has {len(parts)} conditions; allowed: {MAX_PIECES}")
+    return parts
+
+
+def _atom(text: str) -> Region:
+    text = _LEFT.sub("", _MEMBER.sub("", text.strip()))
+    base, *without = split(text, "∖")
+    region = _base(base.strip())
+    for points in without:
+        for point in _points(points.strip()):
+            region = intersection(region, _except(point))
+    return region
+
+
+def _base(text: str) -> Region:
+    if text == _R:
+        return EVERYTHING
+    if text == _EMPTY:
+        return ()
+    if _SIGN.search(text):
+        return _relation(_SIGN.split(text))
+    if text[:1] in {"(", "["} and text[-1:] in {")", "]"}:
+        return _bracket(text)
+    return tuple(Piece(p, p, True, True) for p in _points(text))
+
+
+def _bracket(text: str) -> Region:
+    ends = split(text[1:-1], ",")
+    if len(ends) == 1:  # "(1,200)" is no thousand
+        ends = text[1:-1].split(",")
+    if len(ends) != 2:
+        raise GradingError(f"an interval has two ends, not {len(ends)}")
+    low, high = _end(ends[0], "-"), _end(ends[1], "+")
+    piece = Piece(
+        low, high, text[0] == "[" and low is not None, text[-1] == "]" and high is not None
+    )
+    if _is_empty(piece):
+        raise GradingError(f"{text[:40]!r} has its ends in the wrong order")
+    return (piece,)
+
+
+def _end(text: str, infinite: str) -> Tree | None:
+    bare = text.replace(" ", "")
+    if bare in {r"\infty", r"+\infty", r"-\infty"}:
+        if (bare[0] == "-") != (infinite == "-"):
+            raise GradingError("an interval reaches from the lower to the higher end")
+        return None
+    return parse_tidy(text)
+
+
+def _points(text: str) -> list[Tree]:
+    for opening, closing in ((r"\{", r"\}"), ("{", "}")):
+        if text.startswith(opening) and text.endswith(closing):
+            parts = split(text[len(opening) : -len(closing)], ",")
+            if len(parts) > MAX_PIECES:
+                raise GradingError(f"answer has {len(parts)} points; allowed: {MAX_PIECES}")
+            return [parse_tidy(part) for part in parts]
+    raise GradingError(f"{text[:40]!r} is no interval")
+
+
+def _except(point: Tree) -> Region:
+    return (Piece(high=point), Piece(low=point))
+
+
+def _relation(parts: Sequence[str]) -> Region:
+    """A chain such as 1 < x ≤ 3: what holds between each two neighbours holds together."""
+    if len(parts) > 5:
+        raise GradingError("an inequality has at most three sides")
+    sides = [part.strip() for part in parts[::2]]
+    region = EVERYTHING
+    for left, sign, right in zip(sides, parts[1::2], sides[1:], strict=False):
+        chained = 1 if len(sides) == 3 and right is sides[1] else 0
+        region = intersection(region, _ray(left, sign, right, unknown=chained))
+    return region
+
+
+def _ray(left: str, sign: str, right: str, unknown: int) -> Region:
+    """The numbers on one side of a bound; `unknown` is the side to prefer as the variable's."""
+    texts, trees = (left, right), (parse_tidy(left), parse_tidy(right))
+    for side in (unknown, 1 - unknown):
+        tree, other = trees[side], trees[1 - side]
+        named = isinstance(tree, Name) or (isinstance(tree, Call) and tree.function == "*")
+        if named and defines(texts[side]) and not variables(tree) & variables(other):
+            return _side(other, _TURNED[sign] if side else sign)
+    names = sorted(variables(trees[0]) | variables(trees[1]))
+    if len(names) != 1:
+        raise GradingError(f"{left[:20]!r} {sign} {right[:20]!r} bounds no single variable")
+    slope, bound = _solved(Call("+", (trees[0], Call("neg", (trees[1],)))), names[0])
+    return _side(Number(bound), _TURNED[sign] if slope < 0 else sign)
+
+
+def _solved(difference: Tree, name: str) -> tuple[Fraction, Fraction]:
+    """Slope and zero of a linear expression in one variable."""
+    try:
+        at = [exact(substitute(difference, {name: Number(Fraction(x))})) for x in (0, 1, 2, 7)]
+    except (Irrational, Undefined):
+        raise GradingError("an inequality that is not linear is not solved here") from None
+    slope = at[1] - at[0]
+    if not slope or at[2] != at[0] + 2 * slope or at[3] != at[0] + 7 * slope:
+        raise GradingError("an inequality that is not linear is not solved here")
+    return slope, -at[0] / slope
+
+
+def _side(bound: Tree, sign: str) -> Region:
+    match sign:
+        case "<" | "≤":
+            return (Piece(high=bound, high_closed=sign == "≤"),)
+        case ">" | "≥":
+            return (Piece(low=bound, low_closed=sign == "≥"),)
+    return _except(bound)
+
+
+def _less(a: Tree, b: Tree) -> bool:
+    if same_value(a, b):
+        return False
+    try:
+        first = numeric(a, PRECISIONS[0], {}, complex_numbers=False)
+        second = numeric(b, PRECISIONS[0], {}, complex_numbers=False)
+    except Undefined:
+        raise GradingError("the ends of the intervals cannot be put in order") from None
+    return bool(first.number < second.number)
+
+
+def _is_empty(piece: Piece) -> bool:
+    if piece.low is None or piece.high is None:
+        return False
+    if same_value(piece.low, piece.high):
+        return not (piece.low_closed and piece.high_closed)
+    if variables(piece.low) | variables(piece.high):
+        return False  # between a and b: as it is written
+    return _less(piece.high, piece.low)
+
+
+def union(*regions: Region) -> Region:
+    """All numbers of some regions, in pieces that do not touch."""
+    pieces = [piece for region in regions for piece in region]
+    if len(pieces) > MAX_PIECES:
+        raise GradingError(f"answer has {len(pieces)} intervals; allowed: {MAX_PIECES}")
+    if len(pieces) < 2:
+        return tuple(pieces)
+    ordered: list[Piece] = []
+    for piece in pieces:  # an insertion sort: there are few, and their order may be unknown
+        at = len(ordered)
+        while at and _starts_before(piece, ordered[at - 1]):
+            at -= 1
+        ordered.insert(at, piece)
+    merged = [ordered[0]]
+    for piece in ordered[1:]:
+        if _touches(merged[-1], piece):
+            merged[-1] = _joined(merged[-1], piece)
+        else:
+            merged.append(piece)
+    return tuple(merged)
+
+
+def _starts_before(a: Piece, b: Piece) -> bool:
+    if a.low is None or b.low is None:
+        return a.low is None and b.low is not None
+    if same_value(a.low, b.low):
+        return a.low_closed and not b.low_closed
+    return _less(a.low, b.low)
+
+
+def _touches(before: Piece, after: Piece) -> bool:
+    """Whether no number lies between two pieces."""
+    if before.high is None or after.low is None:
+        return True
+    if same_value(before.high, after.low):
+        return before.high_closed or after.low_closed
+    return _less(after.low, before.high)
+
+
+def _joined(before: Piece, after: Piece) -> Piece:
+    if before.high is None or after.high is None:
+        return replace(before, high=None, high_closed=False)
+    if same_value(before.high, after.high):
+        return replace(before, high_closed=before.high_closed or after.high_closed)
+    last = after if _less(before.high, after.high) else before
+    return replace(before, high=last.high, high_closed=last.high_closed)
+
+
+def intersection(first: Region, second: Region) -> Region:
+    """The numbers that are in both regions."""
+    found = []
+    for a in first:
+        for b in second:
+            low = _later(a, b)
+            high = _earlier(a, b)
+            piece = Piece(low.low, high.high, low.low_closed, high.high_closed)
+            if not _is_empty(piece):
+                found.append(piece)
+    return union(tuple(found))
+
+
+def _later(a: Piece, b: Piece) -> Piece:
+    """The piece that begins further right."""
+    return b if _starts_before(a, b) else a
+
+
+def _earlier(a: Piece, b: Piece) -> Piece:
+    """The piece that ends further left."""
+    if a.high is None or b.high is None:
+        return b if a.high is None else a
+    if same_value(a.high, b.high):
+        return b if a.high_closed else a
+    return a if _less(a.high, b.high) else b
+
+
+def same_region(first: Region, second: Region) -> bool:
+    """Whether two regions are the same set of numbers."""
+    return matched(first, second, _same_piece)
+
+
+def _same_piece(a: Piece, b: Piece) -> bool:
+    return (
+        (a.low_closed, a.high_closed) == (b.low_closed, b.high_closed)
+        and _same_end(a.low, b.low)
+        and _same_end(a.high, b.high)
+    )
+
+
+def _same_end(a: Tree | None, b: Tree | None) -> bool:
+    return a is b if a is None or b is None else same_value(a, b)
+
+
+def _read(text: str, options: Mapping[str, str]) -> str | None:
+    return read_stated(text, read_region)
+
+
+def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
+    if plain(first) == plain(second):
+        return True
+    try:
+        return same_region(read_region(first), read_region(second))
+    except GradingError:
+        return False
+
+
+register(AnswerType.IN, Kind(_read, _same))

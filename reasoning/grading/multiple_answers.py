@@ -1,0 +1,37 @@
+"""MA, several correct answers: all of them, in any order; each may be a value, point or interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reasoning.errors import GradingError
+from reasoning.grading.expression import plain
+from reasoning.grading.items import Item, read_items, same_items
+from reasoning.grading.kind import Kind, register
+from reasoning.grading.stated import read_stated
+from reasoning.problem import AnswerType
+
+
+def read_answers(text: str) -> list[Item]:
+    """The single answers. Braces around them are left out; (1, 2) is one point.
+
+    Raises:
+        GradingError: one of them is beyond the grammar, or there are too many.
+    """
+    return read_items(text, wrapped="{")
+
+
+def _read(text: str, options: Mapping[str, str]) -> str | None:
+    return read_stated(text, read_answers)
+
+
+def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
+    if plain(first) == plain(second):
+        return True
+    try:
+        return same_items(read_answers(first), read_answers(second), in_order=False)
+    except GradingError:
+        return False
+
+
+register(AnswerType.MA, Kind(_read, _same))

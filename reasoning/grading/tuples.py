@@ -1,0 +1,43 @@
+"""TUP, a tuple: its entries in order, (3, 2); or several tuples, in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reasoning.errors import GradingError
+from reasoning.grading.expression import plain
+from reasoning.grading.items import Group, Item, read_items, same_items
+from reasoning.grading.kind import Kind, register
+from reasoning.grading.stated import read_stated
+from reasoning.problem import AnswerType
+
+
+def read_tuples(text: str) -> list[Group]:
+    """The tuples in an answer; "3, 2" and [3, 2] are read as (3, 2), {3, 2} is none.
+
+    Raises:
+        GradingError: it holds something else beside tuples, or is over a limit.
+    """
+    items: list[Item] = read_items(text)
+    if len(items) == 1 and isinstance(items[0], tuple):
+        raise GradingError(f"{text[:40]!r} is an interval; a tuple was expected")
+    if not all(isinstance(item, Group) for item in items):
+        items = [Group("(", tuple(items))]
+    groups = [Group("(" if g.opening == "[" else g.opening, g.items) for g in items if isinstance(g, Group)]
+    return groups
+
+
+def _read(text: str, options: Mapping[str, str]) -> str | None:
+    return read_stated(text, read_tuples)
+
+
+def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
+    if plain(first) == plain(second):
+        return True
+    try:
+        return same_items(read_tuples(first), read_tuples(second), in_order=False)
+    except GradingError:
+        return False
+
+
+register(AnswerType.TUP, Kind(_read, _same))
