@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -120,7 +121,7 @@ class _Record(BaseModel):
     question: Annotated[str, AfterValidator(_not_blank)]
     domain: Literal["medical", "maths", "general"] = "general"
     options: dict[Annotated[str, Field(pattern="^[A-Z]$")], str] | None = None
-    answer: str | None = None
+    answer: str | list[str] | None = None
     answer_type: AnswerType | None = None
     difficulty: str = ""
     id: str = ""
@@ -135,11 +136,19 @@ class _Record(BaseModel):
     def _answer_fits_options(self) -> _Record:
         if self.options is not None and len(self.options) < 2:
             raise ValueError("options: a choice needs at least two")
-        if self.answer_type is AnswerType.SC and not self.options:
-            raise ValueError("options: answer_type SC needs them")
-        if self.options and self.answer is not None and self.answer not in self.options:
-            raise ValueError(f"answer: {self.answer!r} is none of {', '.join(self.options)}")
+        if self.answer_type in {AnswerType.SC, AnswerType.MC} and not self.options:
+            raise ValueError(f"options: answer_type {self.answer_type} needs them")
+        if self.options and self.gold is not None and self.answer_type is not AnswerType.TF:
+            several = self.answer_type is AnswerType.MC
+            for letter in re.split(r",\s*", self.gold) if several else [self.gold]:
+                if letter not in self.options:
+                    raise ValueError(f"answer: {letter!r} is none of {', '.join(self.options)}")
         return self
+
+    @property
+    def gold(self) -> str | None:
+        """The answer in one text; the parts of a list are written with commas between them."""
+        return ", ".join(self.answer) if isinstance(self.answer, list) else self.answer
 
 
 def default_answer_type(domain: str, options: Mapping[str, str]) -> AnswerType:
@@ -169,7 +178,7 @@ def from_record(record: Mapping[str, Any]) -> Problem:
         domain=r.domain,
         options=options,
         answer_type=r.answer_type or default_answer_type(r.domain, options),
-        gold=r.answer,
+        gold=r.gold,
         history=tuple(Message(t.role, t.content, tuple(t.images)) for t in r.history),
         images=tuple(r.images),
         id=r.id,

@@ -1,52 +1,95 @@
 """Make the bundled model from nothing: seeds -> tokenizer -> weights, in two phases.
 
-The second is short and mostly chains, which are the last to be learned.
-
     python -m training.bundled                       # the model that ships, as it was made
     python -m training.bundled --smoke --out /tmp/m  # a minute, to see that everything works
 
-A training that was stopped goes on from its last checkpoint when started again. The card is
-measured afterwards: `python -m training.measure`.
+`base` has the language and the knowledge, answers at once or after a line or two, and has never
+seen a long thought. `thinking` goes on from it with journeys. Training is transformers' Trainer on
+accelerate: on a CPU one process a core, on GPUs one process each; bf16, packed rows. One that
+was stopped goes on from its last checkpoint when started again. The card is measured afterwards:
+`python -m training.measure`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
+import torch
 import typer
-from safetensors.torch import load_file
 from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
 from data.clinical import load as load_clinical
 from data.generators import DIFFICULTIES, TASKS, examples
-from data.generators.base import text_of
 from reasoning.domains import question_text
-from training.loop import Plan, run
-from training.network import Network, Shape
+from training.packing import Curriculum
+from training.phase import Phase, run_phase
 from training.tokenizer import CONTEXT_TOKENS, PAD, SPECIAL, STOP, save_tokenizer, train_tokenizer
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
-    """Optimiser steps, and each task's share of the tokens."""
+class Shape:
+    """Sizes of the network."""
 
-    steps: int
-    shares: Mapping[str, float]
+    hidden: int = 256
+    layers: int = 4
+    heads: int = 4
+    head: int = 64
+    mlp: int = 768
 
 
-#: What the shipped model was made with (about 70 minutes on two cores).
-PHASES = (
-    Phase(6400, {"vignettes": 0.38, "cases": 0.18, "sums": 0.18, "chains": 0.26}),
-    Phase(1400, {"vignettes": 0.24, "cases": 0.12, "sums": 0.10, "chains": 0.54}),
-)
+MEDICAL = {
+    "vignettes": 0.2,
+    "cases": 0.12,
+    "tests": 0.06,
+    "treatments": 0.06,
+    "consultations": 0.06,
+}
+MATHS = {task: 1.0 for task in TASKS if task not in MEDICAL and task != "facts"}
+
+
+def _shares(facts: float, medical: float) -> Mapping[str, float]:
+    """Shares of the tokens: facts and cases as given, the rest evenly to the other tasks."""
+    rest = (1 - facts - medical) / max(1, len(MATHS))
+    whole = sum(MEDICAL.values())
+    return {
+        "facts": facts,
+        **{task: medical * share / whole for task, share in MEDICAL.items()},
+        **dict.fromkeys(MATHS, rest),
+    }
+
+
+TIERS = {"easy": 0.30, "medium": 0.30, "hard": 0.40}
+PHASES: Mapping[str, Phase] = MappingProxyType(
+    {
+        "base": Phase(
+            steps=1600,
+            curriculum=Curriculum(_shares(0.40, 0.40), {"direct": 0.4, "short": 0.6}, TIERS),
+        ),
+        "thinking": Phase(
+            steps=3600,
+            curriculum=Curriculum(
+                _shares(0.10, 0.56),
+                {
+                    "direct": 0.15, "short": 0.03, "cut": 0.2,
+                    "full": 0.34, "slipped": 0.2, "again": 0.08,
+                },
+                TIERS,
+            ),
+        ),
+    }
+)  # fmt: skip
 SMOKE_STEPS = 30
-TOKENIZER_EXAMPLES = 1000  # a task and difficulty
+TOKENIZER_EXAMPLES = 400  # a task and difficulty
 
 
 def corpus(seed: int) -> Iterator[str]:
@@ -55,106 +98,116 @@ def corpus(seed: int) -> Iterator[str]:
         for difficulty in DIFFICULTIES:
             for example in examples(task, TOKENIZER_EXAMPLES, seed, difficulty, "train"):
                 yield question_text(example.problem)
-                yield text_of(example.thought)
                 yield example.answer
+                if example.thoughts is not None:
+                    yield example.thoughts.short
+                    yield example.thoughts.journey
     base = load_clinical()
     yield from ["user\nassistant\n"] * 1000
     for diagnosis in base.diagnoses.values():
         # Repeated, so that rare names become whole tokens too.
-        yield from [f" {diagnosis.name}, {diagnosis.next_test}"] * 20
+        yield from [f" {diagnosis.name}, {diagnosis.management}"] * 20
     for finding in base.findings.values():
-        phrases = (finding.name, *finding.present, *finding.absent)
-        yield from [" " + ", ".join(phrases)] * 20
+        yield from [f" {finding.name}, {finding.name}"] * 20
 
 
-def export(network: Network, tokenizer: PreTrainedTokenizerFast, out: Path) -> None:
-    """Write the weights as bf16 safetensors that `AutoModelForCausalLM` loads."""
-    s = network.shape
+def new_model(shape: Shape, vocabulary: int) -> Qwen3ForCausalLM:
+    """A model with weights by chance, in 32 bits."""
     config = Qwen3Config(
-        vocab_size=s.vocab,
-        hidden_size=s.hidden,
-        intermediate_size=s.mlp,
-        num_hidden_layers=s.layers,
-        num_attention_heads=s.heads,
+        vocab_size=vocabulary,
+        hidden_size=shape.hidden,
+        intermediate_size=shape.mlp,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
         num_key_value_heads=1,
-        head_dim=s.head,
+        head_dim=shape.head,
         tie_word_embeddings=True,
         max_position_embeddings=CONTEXT_TOKENS,
-        rope_parameters={"rope_type": "default", "rope_theta": s.rope_theta},
-        rms_norm_eps=s.eps,
+        rope_parameters={"rope_type": "default", "rope_theta": 10000.0},
         bos_token_id=None,
         eos_token_id=SPECIAL.index(STOP),
         pad_token_id=SPECIAL.index(PAD),
     )
     model = Qwen3ForCausalLM(config)
-    model.load_state_dict(network.state_dict(), strict=False)
-    model.tie_weights()
     model.generation_config = GenerationConfig(
         eos_token_id=config.eos_token_id, pad_token_id=config.pad_token_id, do_sample=False
     )
-    model.bfloat16().save_pretrained(out)
-    save_tokenizer(tokenizer, out)
+    return model
 
 
-def network_of(checkpoint: Path, vocab: int) -> Network:
-    """The network of a checkpoint folder."""
-    meta = json.loads((checkpoint / "state.json").read_text("utf-8"))
-    tensors = load_file(checkpoint / meta["tensors"])
-    network = Network(Shape(vocab))
-    network.load_state_dict({k[4:]: v for k, v in tensors.items() if k.startswith("net.")})
-    return network
+def prepare(out: Path, seed: int) -> None:
+    """Tokenizer and first weights, beside which the phases put their own."""
+    start = work_of(out) / "start"
+    if (start / "model.safetensors").exists():
+        return
+    tokenizer = train_tokenizer(corpus(seed))
+    torch.manual_seed(seed)
+    new_model(Shape(), len(tokenizer)).save_pretrained(start)
+    save_tokenizer(tokenizer, start)
+    print(f"{len(tokenizer)} tokens in the vocabulary", flush=True)
 
 
-def make(phases: Sequence[Phase], seed: int, out: Path) -> None:
-    """Tokenizer, training, export; checkpoints lie beside `out` and are removed at the end."""
-    random.seed(seed)
-    work = out.with_name(f"{out.name}-checkpoint")
-    folder = work / "tokenizer"
-    if not (folder / "tokenizer.json").exists():
-        save_tokenizer(train_tokenizer(corpus(seed)), folder)
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(folder)
-    print(f"{len(tokenizer)} tokens in the vocabulary; checkpoints in {work}", flush=True)
-    made: Path | None = None
-    for number, phase in enumerate(phases):
-        start = None if made is None else str(made)
-        # A seed of its own, so that no phase draws the problems of another.
-        plan = Plan(phase.steps, phase.shares, start, seed=seed + number)
-        made = work / f"phase-{number}" / "model"
+def work_of(out: Path) -> Path:
+    """Where checkpoints and the models between phases lie until the end."""
+    return out.with_name(f"{out.name}-training")
+
+
+def train(out: Path, seed: int, smoke: bool) -> None:
+    """Every phase that is not done yet, in this process, which may be one of several."""
+    work = work_of(out)
+    before = work / "start"
+    for number, (name, phase) in enumerate(PHASES.items()):
+        made = work / name
         if not (made / "training.json").exists():
-            _run_phase(plan, folder, made, made.parent)
-    assert made is not None
-    record = {"parameters": json.loads((made / "training.json").read_text("utf-8"))["parameters"]}
-    record["phases"] = [
-        json.loads((work / f"phase-{n}" / "model" / "training.json").read_text("utf-8"))
-        for n in range(len(phases))
-    ]
-    shutil.copytree(made, out, dirs_exist_ok=True)
+            steps = SMOKE_STEPS if smoke else phase.steps
+            # A seed of its own, so that no phase draws the problems of another.
+            run_phase(replace(phase, steps=steps, seed=seed + number), before, made)
+        before = made
+
+
+def finish(out: Path) -> None:
+    """The last phase's model in bf16, with the record of all phases; the rest goes away."""
+    work = work_of(out)
+    last = work / list(PHASES)[-1]
+    model = Qwen3ForCausalLM.from_pretrained(last)
+    model.bfloat16().save_pretrained(out)
+    save_tokenizer(PreTrainedTokenizerFast.from_pretrained(last), out)
+    record = {
+        "parameters": model.num_parameters(),
+        "shape": asdict(Shape()),
+        "phases": [json.loads((work / n / "training.json").read_text("utf-8")) for n in PHASES],
+    }
     (out / "training.json").write_text(json.dumps(record) + "\n", "utf-8")
-    shutil.rmtree(work)
     print(f"model in {out}; measure it with `python -m training.measure --model {out}`")
 
 
-def _run_phase(plan: Plan, tokenizer_folder: Path, made: Path, work: Path) -> None:
-    tokenizer = PreTrainedTokenizerFast.from_pretrained(tokenizer_folder)
-    run(plan, tokenizer_folder, work)
-    network = network_of(work, len(tokenizer))
-    export(network, tokenizer, made)
-    meta = json.loads((work / "state.json").read_text("utf-8"))
-    del meta["tensors"]
-    parameters = sum(p.numel() for p in network.parameters())
-    plan = replace(plan, start=None if plan.start is None else "the phase before")
-    record = {"plan": asdict(plan), "parameters": parameters, **meta}
-    (made / "training.json").write_text(json.dumps(record) + "\n", "utf-8")
+def _processes() -> int:
+    """One a GPU, or one a core: two threads in one process are slower than two processes."""
+    return torch.cuda.device_count() or len(os.sched_getaffinity(0))
 
 
 def main(
     out: Annotated[Path, typer.Option(help="Folder of the model.")] = Path("data/model"),
     seed: Annotated[int, typer.Option(help="Seed of weights and data.")] = 0,
     smoke: Annotated[bool, typer.Option(help="A few steps only, to try it out.")] = False,
+    processes: Annotated[int | None, typer.Option(help="One a GPU or core if left out.")] = None,
 ) -> None:
     """Train the bundled model from nothing on generated problems."""
-    phases = tuple(replace(p, steps=SMOKE_STEPS) for p in PHASES) if smoke else PHASES
-    make(phases, seed, out)
+    if "RANK" in os.environ:
+        train(out, seed, smoke)
+        return
+    random.seed(seed)
+    prepare(out, seed)
+    count = processes or _processes()
+    command = [sys.executable, "-m", "torch.distributed.run", f"--nproc-per-node={count}"]
+    command += ["--standalone", "-m", "training.bundled", "--out", str(out), "--seed", str(seed)]
+    command += ["--smoke"] * smoke
+    threads = {} if torch.cuda.is_available() else {"OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, env={**os.environ, **threads}, check=False)
+    if done.returncode:
+        raise typer.Exit(done.returncode)
+    finish(out)
+    shutil.rmtree(work_of(out))
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ THINK, THINK_END = "<think>", "</think>"
 SPECIAL = (PAD, START, STOP, THINK, THINK_END)
 #: Appended in place of `</think>` when more thinking is asked for (s1, section 3.1).
 WAIT = "\nWait,"
-MOST_TOKENS = 2048
-CONTEXT_TOKENS = 2048
+MOST_TOKENS = 4096
+CONTEXT_TOKENS = 4096
 
 _PIECES = r"\n-?| ?\p{L}+| ?\p{N}| ?[^\s\p{L}\p{N}]+|\s"
 

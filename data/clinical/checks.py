@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 from data.clinical.files import FINDINGS_FILE
 from data.clinical.knowledge import (
-    AGE_GROUPS,
     SEPARATING_GAP,
-    SEXES,
     Clinical,
     ClinicalError,
     Diagnosis,
@@ -38,6 +36,7 @@ def check_unique(findings: list[Finding], diagnoses: list[Diagnosis]) -> None:
         "diagnosis name",
         ((name, d.id) for d in diagnoses for name in (d.name, *d.also)),
     )
+    _once("ICD-10 code", ((diagnosis.icd10, diagnosis.id) for diagnosis in diagnoses))
     for finding in findings:
         _once("phrase", ((phrase, finding.id) for phrase in (*finding.phrases, *finding.absent)))
     # A finding's name may also be one of its own phrases.
@@ -59,7 +58,7 @@ def _once(what: str, texts: Iterable[tuple[str, str]]) -> None:
         key = text.casefold()
         if key in owners:
             raise ClinicalError(
-                f"duplicate {what} {text!r} in {owners[key]} and {owner}; reword one of them"
+                f"duplicate {what} {text!r} in {owners[key]} and {owner}; change one of them"
             )
         owners[key] = owner
 
@@ -70,6 +69,7 @@ def check_whole(base: Clinical) -> None:
     Raises:
         ClinicalError: naming the first entry that breaks a rule.
     """
+    _check_exclusions(base)
     _check_findings(base)
     for diagnosis in base.diagnoses.values():
         _check_look_alikes(base, diagnosis)
@@ -79,8 +79,11 @@ def nearest_pair(base: Clinical) -> tuple[Diagnosis, Diagnosis, int]:
     """The two diagnoses that are hardest to tell apart, and how far apart they are.
 
     The distance is the sum over all findings of how much their classes differ.
+    Raises `ClinicalError` where there are fewer than two.
     """
     every = list(base.diagnoses.values())
+    if len(every) < 2:
+        raise ClinicalError(f"a pair needs 2 diagnoses, and there are {len(every)}; add one")
     pairs = ((one, other) for n, one in enumerate(every) for other in every[n + 1 :])
     one, other = min(pairs, key=lambda pair: _distance(*pair))
     return one, other, _distance(one, other)
@@ -93,6 +96,18 @@ def _distance(one: Diagnosis, other: Diagnosis) -> int:
     )
 
 
+def _check_exclusions(base: Clinical) -> None:
+    for finding in base.findings.values():
+        for other in finding.excludes:
+            if other not in base.findings:
+                raise ClinicalError(
+                    f"{finding.id} excludes {other!r}, which is unknown; "
+                    f"use the id of a finding or add it to a {FINDINGS_FILE}"
+                )
+        if finding.id in finding.excludes:
+            raise ClinicalError(f"{finding.id} excludes itself; name another finding")
+
+
 def _check_findings(base: Clinical) -> None:
     used: set[str] = set()
     for diagnosis in base.diagnoses.values():
@@ -100,6 +115,14 @@ def _check_findings(base: Clinical) -> None:
             if finding not in base.findings:
                 raise ClinicalError(
                     f"{diagnosis.id}: unknown finding {finding!r}; add it to a {FINDINGS_FILE}"
+                )
+        if not any(diagnosis.prevalence.values()):
+            raise ClinicalError(f"{diagnosis.id} is never seen; give a prevalence above 0")
+        for finding, strength in diagnosis.findings.items():
+            if strength.present > 0 and not _ever_possible(diagnosis, base.findings[finding]):
+                raise ClinicalError(
+                    f"{diagnosis.id}: {finding!r} is not possible at any age and sex at which it "
+                    "is seen; remove it, or correct the prevalence or who can have the finding"
                 )
         for finding in diagnosis.red_flags:
             if diagnosis.says(finding, True) <= 0:
@@ -113,8 +136,6 @@ def _check_findings(base: Clinical) -> None:
                 f"{diagnosis.id}: nothing speaks strongly for it, or nothing against it; "
                 f"give at least one finding of class {STRONGEST} and one below 0"
             )
-        if not any(diagnosis.prevalence[age, sex] for age in AGE_GROUPS for sex in SEXES):
-            raise ClinicalError(f"{diagnosis.id} is never seen; give a prevalence above 0")
         used.update(diagnosis.findings)
     orphans = [finding for finding in base.findings if finding not in used]
     if orphans:
@@ -122,6 +143,12 @@ def _check_findings(base: Clinical) -> None:
             f"orphan finding {orphans[0]!r} ({len(orphans)} in all); "
             "use it in a diagnosis or remove it"
         )
+
+
+def _ever_possible(diagnosis: Diagnosis, finding: Finding) -> bool:
+    return any(
+        seen and finding.possible(age, sex) for (age, sex), seen in diagnosis.prevalence.items()
+    )
 
 
 def _check_look_alikes(base: Clinical, diagnosis: Diagnosis) -> None:
@@ -143,5 +170,5 @@ def _check_look_alikes(base: Clinical, diagnosis: Diagnosis) -> None:
         if len(apart) < SEPARATING_FINDINGS:
             raise ClinicalError(
                 f"look-alikes {diagnosis.id} and {other_id} are not separated: {len(apart)} "
-                f"weights differ by {SEPARATING_GAP} or more; make it {SEPARATING_FINDINGS} or more"
+                f"classes differ by {SEPARATING_GAP} or more; make it {SEPARATING_FINDINGS} or more"
             )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, TypeVar
 
 import yaml
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,6 +23,9 @@ from pydantic import (
 )
 
 from data.clinical.knowledge import (
+    AGE_GROUPS,
+    AGES,
+    LIFE,
     SEXES,
     AgeGroup,
     ClinicalError,
@@ -35,12 +42,67 @@ from data.clinical.knowledge import (
 FINDINGS_FILE = "findings.yaml"
 DIAGNOSES_FILE = "diagnoses.yaml"
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
-Phrase = Annotated[str, Field(pattern=r"^[^\s,;:()]+( [^\s,;:()]+)*$", max_length=80)]
-Clause = Annotated[str, Field(pattern=r"^\S+( \S+)*$", max_length=140)]
+
+def _fits(pattern: str, allowed: str) -> AfterValidator:
+    """Text of that pattern; the message says in words what is allowed."""
+
+    def check(value: str) -> str:
+        if re.fullmatch(pattern, value) is None:
+            raise ValueError(allowed)
+        return value
+
+    return AfterValidator(check)
+
+
+def _number(value: Any) -> Decimal:
+    """The number as it is written, so that its decimals are kept."""
+    if type(value) not in (int, float) or not isfinite(value):
+        raise ValueError("give a number")
+    return Decimal(str(value))
+
+
+Id = Annotated[
+    str,
+    _fits(
+        r"[a-z][a-z0-9]*(_[a-z0-9]+)*",
+        "an id has lower case letters and digits joined by _, such as chest_pain",
+    ),
+]
+Phrase = Annotated[
+    str,
+    _fits(
+        r"(?=.{1,80}$)[^\s,;:()]+( [^\s,;:()]+)*",
+        "a phrase is 1 to 80 characters without , ; : ( ) and with one space between words",
+    ),
+]
+Clause = Annotated[
+    str,
+    _fits(
+        r"(?=.{1,140}$)\S+( \S+)*",
+        "a clause is 1 to 140 characters with one space between words",
+    ),
+]
 Class = Annotated[int, Field(ge=0, le=3)]
 Grade = Annotated[int, Field(ge=1, le=3)]
-Number = Annotated[Decimal, BeforeValidator(lambda value: Decimal(str(value)))]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+
+
+def _years(value: Any) -> tuple[int, int]:
+    """The first and the last year of age, both included."""
+    if isinstance(value, list) and len(value) == 2 and all(type(year) is int for year in value):
+        first, last = value
+        if LIFE[0] <= first <= last <= LIFE[1]:
+            return first, last
+    raise ValueError(f"give [first year of age, last], each from {LIFE[0]} to {LIFE[1]}")
+
+
+Years = Annotated[tuple[int, int], BeforeValidator(_years)]
+
+
+def _check_years(years: tuple[int, int], age: AgeGroup, way_out: str) -> None:
+    first, last = AGES[age]
+    if last < years[0] or first > years[1]:
+        raise ValueError(f"years {years[0]} to {years[1]} have none of {age!r}; {way_out}")
 
 
 class _Entry(BaseModel):
@@ -57,9 +119,9 @@ class _MeasureEntry(_Entry):
     @model_validator(mode="after")
     def _one_limit_inside_the_range(self) -> Self:
         if (self.above is None) == (self.below is None):
-            raise ValueError("give either above or below")
+            raise ValueError("give either above or below, one of them")
         if not 0 <= self.range[0] < self._limit < self.range[1]:
-            raise ValueError("the limit lies outside of the range")
+            raise ValueError("the limit lies outside of the range: widen the range, from 0 on")
         return self
 
     @property
@@ -77,7 +139,7 @@ class _MeasureEntry(_Entry):
 
 class _FindingEntry(_Entry):
     id: Id
-    name: Annotated[str, Field(pattern=r"^\S+( \S+){0,5}$")]
+    name: Annotated[str, _fits(r"\S+( \S+){0,5}", "a finding's name has 1 to 6 words")]
     kind: Kind
     technical: Annotated[list[Phrase], Field(min_length=2)]
     everyday: Annotated[list[Phrase], Field(min_length=3)]
@@ -85,6 +147,16 @@ class _FindingEntry(_Entry):
     notes: Annotated[list[Phrase], Field(min_length=1)]
     absent: Annotated[list[Phrase], Field(min_length=3)]
     measure: _MeasureEntry | None = None
+    sex: Sex | None = None
+    ages: Annotated[list[AgeGroup], Field(min_length=1, max_length=4)] = list(AGE_GROUPS)
+    excludes: list[Id] = []
+    years: Years = LIFE
+
+    @model_validator(mode="after")
+    def _no_age_without_its_years(self) -> Self:
+        for age in self.ages:
+            _check_years(self.years, age, "leave it out of ages")
+        return self
 
     def build(self) -> Finding:
         return Finding(
@@ -97,6 +169,10 @@ class _FindingEntry(_Entry):
             tuple(self.notes),
             tuple(self.absent),
             None if self.measure is None else self.measure.build(),
+            self.sex,
+            tuple(age for age in AGE_GROUPS if age in self.ages),
+            tuple(self.excludes),
+            self.years,
         )
 
 
@@ -114,24 +190,39 @@ def _strength(value: Any) -> Strength:
     if (
         not isinstance(value, list)
         or len(value) != 2
-        or not all(isinstance(n, int) and -3 <= n <= 3 for n in value)
+        or not all(type(n) is int and -3 <= n <= 3 for n in value)
     ):
         raise ValueError("give [class if present, class if absent], each from -3 to 3")
     present, absent = value
     if present == 0:
-        raise ValueError("a finding that says nothing when present is not listed")
+        raise ValueError("a finding that says nothing when present is not listed: remove it")
     if present * absent > 0:
-        raise ValueError("a finding cannot speak for a diagnosis both when present and when absent")
+        raise ValueError(
+            "what is said by its presence and by its absence is opposed: give the classes opposite "
+            "signs, or 0 if absent"
+        )
     if present < 0 and absent > 1:
-        raise ValueError("the absence of a finding that speaks against counts 0 or 1")
+        raise ValueError("the absence of a finding that speaks against counts 0, or 1 at most")
     return Strength(present, absent)
 
 
 class _DiagnosisEntry(_Entry):
     id: Id
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9'é-]+( [A-Za-z0-9'-]+){0,4}$")]
+    name: Annotated[
+        str,
+        _fits(
+            r"[A-Za-z0-9'é-]+( [A-Za-z0-9'-]+){0,4}",
+            "a diagnosis's name has 1 to 5 words of letters and digits",
+        ),
+    ]
     also: list[Phrase] = []
-    icd10: Annotated[str, Field(pattern=r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$")]
+    icd10: Annotated[
+        str,
+        _fits(
+            r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?",
+            "a code of the WHO edition is a letter and digits, such as I21.9",
+        ),
+    ]
     prevalence: Annotated[
         dict[AgeGroup, Annotated[list[Class], Field(min_length=2, max_length=2)]],
         Field(min_length=4, max_length=4),
@@ -148,11 +239,19 @@ class _DiagnosisEntry(_Entry):
     confirming_test: _ExaminationEntry
     management: Phrase
     references: Annotated[list[Clause], Field(min_length=1, max_length=4)]
+    years: Years = LIFE
 
     @model_validator(mode="after")
     def _red_flags_of_what_must_not_be_missed(self) -> Self:
         if self.must_not_miss and not self.red_flags:
-            raise ValueError("a diagnosis that must not be missed names its red flags")
+            raise ValueError("a diagnosis that must not be missed names its red_flags")
+        return self
+
+    @model_validator(mode="after")
+    def _not_seen_outside_of_its_years(self) -> Self:
+        for age in AGE_GROUPS:
+            if any(self.prevalence[age]):
+                _check_years(self.years, age, "give a prevalence of 0 there")
         return self
 
     def build(self, system: str) -> Diagnosis:
@@ -177,6 +276,7 @@ class _DiagnosisEntry(_Entry):
             confirming_test=self.confirming_test.build(),
             management=self.management,
             references=tuple(self.references),
+            years=self.years,
         )
 
 
@@ -191,7 +291,14 @@ def read(folder: Path) -> tuple[list[Finding], list[Diagnosis]]:
     Raises:
         ClinicalError: a file is missing or does not fit.
     """
-    systems = sorted(path for path in folder.iterdir() if (path / FINDINGS_FILE).exists())
+    # A folder with diagnoses alone is read too, so that its missing findings are noticed.
+    systems = sorted(
+        {
+            path.parent
+            for name in (FINDINGS_FILE, DIAGNOSES_FILE)
+            for path in folder.glob(f"*/{name}")
+        }
+    )
     if not systems:
         raise ClinicalError(f"{folder} has no folder with a {FINDINGS_FILE}; see data/README.md")
     findings: list[Finding] = []
@@ -200,7 +307,19 @@ def read(folder: Path) -> tuple[list[Finding], list[Diagnosis]]:
         its_findings, its_diagnoses = read_one(system)
         findings += its_findings
         diagnoses += its_diagnoses
-    return findings, diagnoses
+    return _excluding_both_ways(findings), diagnoses
+
+
+def _excluding_both_ways(findings: list[Finding]) -> list[Finding]:
+    """Each finding also excludes those that exclude it, so that a file says it once."""
+    excluded_by: dict[str, list[str]] = {}
+    for finding in findings:
+        for other in finding.excludes:
+            excluded_by.setdefault(other, []).append(finding.id)
+    return [
+        replace(f, excludes=tuple(dict.fromkeys((*f.excludes, *excluded_by.get(f.id, ())))))
+        for f in findings
+    ]
 
 
 def read_one(system: Path) -> tuple[list[Finding], list[Diagnosis]]:
@@ -227,13 +346,20 @@ def _entries(path: Path, schema: TypeAdapter[list[Entry]]) -> list[Entry]:
     try:
         return schema.validate_python(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        entry = _entry_id(raw, first["loc"])
-        given = f" (given: {str(first['input'])[:80]})" if first["type"] != "missing" else ""
-        raise ClinicalError(
-            f"{file}: {entry}{where}: {first['msg']}{given}; see data/README.md"
-        ) from error
+        raise ClinicalError(f"{file}: {_first(raw, error)}; see data/README.md") from error
+
+
+def _first(raw: Any, error: ValidationError) -> str:
+    """The entry and field that the first error is in, what is wrong, and what was given."""
+    first = error.errors(include_url=False)[0]
+    entry = _entry_id(raw, first["loc"])
+    field = ".".join(str(part) for part in first["loc"][1 if entry else 0 :])
+    wrong = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        wrong = "there is no such field; correct its name or remove it"
+    said = first["type"] == "missing" or isinstance(first["input"], dict)
+    given = "" if said else f" (given: {' '.join(str(first['input']).split())[:80]})"
+    return ": ".join(part for part in (entry, field, wrong) if part) + given
 
 
 class _StrictLoader(yaml.CSafeLoader):
@@ -255,5 +381,5 @@ def _entry_id(raw: Any, where: tuple[int | str, ...]) -> str:
     if isinstance(raw, list) and where and isinstance(where[0], int):
         entry = raw[where[0]]
         if isinstance(entry, dict) and "id" in entry:
-            return f"{entry['id']}: "
+            return str(entry["id"])
     return ""

@@ -17,13 +17,15 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 SEXES: tuple[Sex, ...] = get_args(Sex)
 AGE_GROUPS: tuple[AgeGroup, ...] = get_args(AgeGroup)
 COURSES: tuple[Course, ...] = get_args(Course)
-#: The first year of age of each group after children.
+#: The first and the last year of age of each group.
 AGES: Mapping[AgeGroup, tuple[int, int]] = {
     "child": (1, 15),
     "young": (16, 39),
     "middle": (40, 64),
     "older": (65, 90),
 }
+#: The youngest and the oldest patient.
+LIFE: tuple[int, int] = (AGES[AGE_GROUPS[0]][0], AGES[AGE_GROUPS[-1]][1])
 #: What a diagnosis that is practically never seen at that age and sex starts with.
 NEVER = -4
 #: Look-alikes are told apart by findings whose classes differ by at least this much.
@@ -72,7 +74,9 @@ class Finding:
 
     `name` is the short canonical name that reasoning uses. `technical`, `everyday` and `absent`
     are noun phrases that fit after "has", `verbs` fit after "she", `notes` are telegraphic.
-    `measure` is the number behind it, where there is one.
+    `measure` is the number behind it, where there is one. Only patients of that `sex` and of one
+    of these `ages` can have it, and never together with one that it `excludes`. `years` are the
+    first and last of age at which it can be, where these are narrower than the age groups.
     """
 
     id: str
@@ -84,11 +88,19 @@ class Finding:
     notes: tuple[str, ...]
     absent: tuple[str, ...]
     measure: Measure | None = None
+    sex: Sex | None = None
+    ages: tuple[AgeGroup, ...] = AGE_GROUPS
+    excludes: tuple[str, ...] = ()
+    years: tuple[int, int] = LIFE
 
     @property
     def phrases(self) -> tuple[str, ...]:
         """Every way to say that it is there."""
         return (*self.technical, *self.everyday, *self.verbs, *self.notes)
+
+    def possible(self, age: AgeGroup, sex: Sex) -> bool:
+        """Whether a patient of that age and sex can have it."""
+        return age in self.ages and self.sex in (None, sex)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +118,8 @@ class Diagnosis:
 
     `prevalence` has a class from 0, practically never, to 3, common, for an age group and sex.
     `look_alikes` maps the id of a diagnosis that is easily mistaken for this one to the clause
-    that tells the two apart. `references` say where a reader can check it.
+    that tells the two apart. `references` say where a reader can check it. `years` are the first
+    and last of age at which it is seen, where these are narrower than the age groups.
     """
 
     id: str
@@ -124,6 +137,7 @@ class Diagnosis:
     confirming_test: Examination
     management: str
     references: tuple[str, ...]
+    years: tuple[int, int] = LIFE
 
     def prior(self, age: AgeGroup, sex: Sex) -> int:
         """What the diagnosis starts with before any finding: 1 to 3, or `NEVER`."""
@@ -183,9 +197,9 @@ class Clinical:
     ) -> int:
         """How well a case fits a diagnosis: higher is more likely.
 
-        The class of its prevalence, its time course and those of the findings, added up, as log-odds add up in
-        Bayes' rule. A finding that is given twice counts once. The bundled model is taught this
-        very sum, so a change to it calls for a new model.
+        The class of its prevalence, its time course and those of the findings, added up, as
+        log-odds add up in Bayes' rule. A finding that is given twice counts once. The bundled
+        model is taught this very sum, so a change to it calls for a new model.
         Raises `ClinicalError` for an id that the base does not have.
         """
         diagnosis = self.diagnosis(diagnosis_id)

@@ -14,7 +14,7 @@ import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from reasoning.errors import DeliberateError
 from reasoning.problem import Problem, Provenance
@@ -30,6 +30,9 @@ LICENSE = "Apache-2.0"
 SHARES = 10
 #: What a mistake that was noticed is followed by, at the start of a line.
 WAIT = "Wait,"
+
+
+Wording = TypeVar("Wording", str, tuple[str, str])
 
 
 class GeneratorError(DeliberateError):
@@ -100,7 +103,7 @@ def split_of(parts: Sequence[str]) -> Split:
     return "train"
 
 
-def phrasing(options: Sequence[str], split: Split, held: int = 1) -> Sequence[str]:
+def phrasing(options: Sequence[Wording], split: Split, held: int = 1) -> Sequence[Wording]:
     """The ways to say something that a split may use: the last ones are kept for testing.
 
     The last `held` belong to test, as many before them to validation, all others to training, so

@@ -176,7 +176,9 @@ def option_texts(options: Mapping[str, str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![A-Za-z0-9])(?:{any_text})(?![A-Za-z0-9])", re.I)
 
 
-def letters_named(clause: str, options: Mapping[str, str], texts: re.Pattern[str] | None) -> set[str]:
+def letters_named(
+    clause: str, options: Mapping[str, str], texts: re.Pattern[str] | None
+) -> set[str]:
     """The letters that a clause names and does not rule out."""
     mentions, rest = _mentions(clause, options, texts)
     negation = _NEGATES.search(rest)

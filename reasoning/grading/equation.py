@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from reasoning.errors import GradingError
-from reasoning.grading.expression import defines, equivalent, plain, split
+from reasoning.grading.expression import PROSE, defines, equivalent, plain, read, split
 from reasoning.grading.grammar import parse_tidy
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
@@ -18,7 +19,7 @@ from reasoning.problem import AnswerType
 
 #: Most equations in one answer.
 MAX_EQUATIONS = 4
-_ZERO = Number(0)  # type: ignore[arg-type]
+_ZERO = Number(Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def read_equations(text: str) -> list[Equation]:
 
 
 def _equation(text: str) -> Equation:
+    if PROSE.search(text):
+        raise GradingError(f"{text[:40]!r} is prose; an equation was expected")
     left, *others = split(text, "=")
     if not others or not left.strip() or not others[-1].strip():
         raise GradingError(f"{text[:40]!r} is no equation")
@@ -78,19 +81,24 @@ def same_equation(a: Equation, b: Equation) -> bool:
     if same_value(f, _ZERO) or same_value(g, _ZERO):
         return False
     other: dict[str, Tree] = {name: Name(name + "''") for name in variables(f)}
-    return same_value(
-        Call("*", (f, substitute(g, other))), Call("*", (substitute(f, other), g))
-    )
+    return same_value(Call("*", (f, substitute(g, other))), Call("*", (substitute(f, other), g)))
 
 
 def _read(text: str, options: Mapping[str, str]) -> str | None:
-    return read_stated(text, read_equations)
+    return read_stated(text, _readable)
+
+
+def _readable(text: str) -> None:
+    if "=" not in tidy(text):
+        read(text)  # the value alone, for an equation that only gives it a name
+    else:
+        read_equations(text)
 
 
 def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
     if plain(first) == plain(second):
         return True
-    if "=" not in tidy_or(first) or "=" not in tidy_or(second):
+    if "=" not in _tidied(first) or "=" not in _tidied(second):
         return equivalent(first, second)  # "2n+1" for "a_n = 2n+1"
     try:
         return matched(read_equations(first), read_equations(second), same_equation)
@@ -98,7 +106,7 @@ def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
         return False
 
 
-def tidy_or(text: str) -> str:
+def _tidied(text: str) -> str:
     """The tidy text, or the text itself where it is too long."""
     try:
         return tidy(text)

@@ -26,7 +26,7 @@ from reasoning.problem import AnswerType
 #: Most values in one answer, such as the roots of an equation.
 MAX_VALUES = 12
 #: Two words side by side: letters that are no product.
-_PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} (?!sin|cos|tan|log|ln|sqrt)[A-Za-z]{2,}")
+PROSE = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,} (?!sin|cos|tan|log|ln|sqrt)[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def measures_in(text: str, any_unit: bool) -> Iterator[Measure]:
             yield Measure(tree, left=left_tree)
             return
     bare, unit = peel(value, any_unit)
-    if _PROSE.search(bare):
+    if PROSE.search(bare):
         raise GradingError(f"{bare[:40]!r} is prose; a number or an expression was expected")
     try:
         tree = parse_tidy(bare)
@@ -174,7 +174,7 @@ _DECORATION = re.compile(
     r"(?![a-zA-Z])|[{}|'∠△\s]"
 )
 _DEFINED = re.compile(
-    r"(?:\\?[A-Za-z]|\\[a-z]{2,8}|[A-Z]{2,4}|[A-Za-z]{3,}|[\u4e00-\u9fff\u0370-\u03ff]+)"
+    r"(?:\\?[A-Za-z]|\\[A-Za-z][a-z]{1,7}|[A-Z]{2,4}|[A-Za-z]{3,}|[\u4e00-\u9fff\u0370-\u03ff]+)"
     r"(?:\([^()=]{1,40}\))?"
 )
 

@@ -261,17 +261,23 @@ class _Parser:
         raise GradingError(f"\\{name} is not understood in an expression")
 
     def subscripted(self, name: str) -> str:
-        if self.peek() != "_":
-            return name
-        self.take()
+        """A name with its subscript and its primes."""
+        if self.peek() == "_":
+            self.take()
+            name = f"{name}_{self.subscript()}"
+        while self.peek() == "'":
+            name += self.take().text
+        return name
+
+    def subscript(self) -> str:
         if self.peek() != "{":
-            return f"{name}_{self.take().text}"
+            return self.take().text
         self.take()
         parts = []
         while self.peek() != "}":
             parts.append(self.take().text)
         self.take()
-        return f"{name}_{''.join(parts)}"
+        return "".join(parts)
 
     def argument(self) -> Tree:
         r"""A TeX argument: a group in braces, or one digit, letter or command (`\frac12`)."""

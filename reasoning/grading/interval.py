@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from reasoning.errors import GradingError
 from reasoning.grading.evaluate import PRECISIONS, Irrational, Undefined, exact, numeric
-from reasoning.grading.expression import defines, plain, split
+from reasoning.grading.expression import PROSE, defines, plain, split
 from reasoning.grading.grammar import parse_tidy
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
@@ -79,6 +79,8 @@ def read_region(text: str) -> Region:
         GradingError: it describes no region, or one over the limits.
     """
     whole = tidy(_in_signs(text)).strip("$ ")
+    if PROSE.search(whole):
+        raise GradingError(f"{whole[:40]!r} is prose; an interval was expected")
     parts = split(whole, "∪")
     if len(parts) > MAX_PIECES:
         raise GradingError(f"answer has {len(parts)} intervals; allowed: {MAX_PIECES}")
@@ -204,11 +206,11 @@ def _ray(left: str, sign: str, right: str, unknown: int) -> Region:
 def _solved(difference: Tree, name: str) -> tuple[Fraction, Fraction]:
     """Slope and zero of a linear expression in one variable."""
     try:
-        at = [exact(substitute(difference, {name: Number(Fraction(x))})) for x in (0, 1, 2, 7)]
+        at = [exact(substitute(difference, {name: Number(Fraction(x))})) for x in (0, 1, 2, -3)]
     except (Irrational, Undefined):
         raise GradingError("an inequality that is not linear is not solved here") from None
     slope = at[1] - at[0]
-    if not slope or at[2] != at[0] + 2 * slope or at[3] != at[0] + 7 * slope:
+    if not slope or at[2] != at[0] + 2 * slope or at[3] != at[0] - 3 * slope:
         raise GradingError("an inequality that is not linear is not solved here")
     return slope, -at[0] / slope
 

@@ -21,7 +21,9 @@ MAX_ITEMS = 24
 MAX_LEAVES = 60
 MAX_DEPTH = 3
 
-_NAMES_FIRST = re.compile(r"^\s*[(\[]?\s*[A-Za-z][A-Za-z0-9_, ]{0,24}[)\]]?\s*(?:=|\\in(?![a-zA-Z]))")
+_NAMES_FIRST = re.compile(
+    r"^\s*[(\[]?\s*[A-Za-z][A-Za-z0-9_, ]{0,24}[)\]]?\s*(?:=|\\in(?![a-zA-Z]))"
+)
 _EMPTY = re.compile(r"\\(?:emptyset|varnothing)|∅")
 
 

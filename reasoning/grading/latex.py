@@ -107,7 +107,7 @@ _TOKEN = re.compile(
     r"|(?P<text>\\(?:text|textnormal|textrm|textbf|textit|mathrm|mbox|operatorname)\s*\{[^{}]*\})"
     r"|(?P<command>\\[a-zA-Z]+)"
     rf"|(?P<name>(?:[A-Za-z]+|[\u03b1-\u03c9\u0391-\u03a9]){_SUBSCRIPT})"
-    r"|(?P<symbol>\\[{}%$|]|[-+*/^=:,()\[\]{}|!%±∓_])"
+    r"|(?P<symbol>\\[{}%$|]|[-+*/^=:,()\[\]{}|!%±∓_'])"
     r"|(?P<space>\s+)"
 )
 

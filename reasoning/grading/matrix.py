@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from reasoning.errors import GradingError
-from reasoning.grading.expression import plain, split, unwrapped
+from reasoning.grading.expression import PROSE, plain, split, unwrapped
 from reasoning.grading.grammar import parse
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.stated import read_stated
@@ -43,6 +43,8 @@ def read_matrix(text: str) -> Matrix:
     if len(text) > MAX_CHARS:
         raise GradingError(f"answer has {len(text)} characters; allowed: {MAX_CHARS}")
     found = list(_ENVIRONMENT.finditer(text))
+    if PROSE.search(_ENVIRONMENT.sub("", text)):
+        raise GradingError(f"{text[:40]!r} is prose; a matrix was expected")
     if not found:
         return _listed(text)
     if len(found) > MAX_MATRICES:

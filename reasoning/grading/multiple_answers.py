@@ -1,4 +1,4 @@
-"""MA, several correct answers: all of them, in any order; each may be a value, point or interval."""
+"""MA, several correct answers: all of them, in any order; each a value, a point or an interval."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import pairwise
 
 from reasoning.grading import reply
 from reasoning.grading.choice import (
@@ -23,7 +24,9 @@ from reasoning.grading.choice import (
 from reasoning.grading.kind import Kind, register
 from reasoning.problem import AnswerType
 
-_JOINTS = re.compile(r"\b(?:and|or|options?|answers?)\b|\\(?:text|mathrm|quad)|[^A-Za-z]|和|与|及", re.I)
+_JOINTS = re.compile(
+    r"\b(?:and|or|options?|answers?)\b|\\(?:text|mathrm|quad)|[^A-Za-z]|和|与|及", re.I
+)
 _HEADED = re.compile(r"^\W{0,4}[(\[]?(?P<letter>[A-Z])(?:[)\]:：、．]|\.(?=\s))")
 
 
@@ -66,7 +69,7 @@ def _only_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
         return frozenset()
     bare = _JOINTS.sub("", unicodedata.normalize("NFKC", text))
     letters = frozenset(bare.upper())
-    together = len(bare) > 1 and any(a + b in text for a, b in zip(bare, bare[1:], strict=False))
+    together = len(bare) > 1 and any(a + b in text for a, b in pairwise(bare))
     if not letters or not letters <= set(options) or len(bare) != len(letters):
         return frozenset()
     return frozenset() if together and not bare.isupper() else letters

@@ -1,4 +1,4 @@
-"""The answer of a reply for the types that are told by their form: an interval, a tuple, a matrix."""
+"""Reading an answer that is told by its form, as an interval, a tuple or a matrix is."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def read_stated(text: str, read: Callable[[str], object]) -> str | None:
 
 def _candidates(stated: str | None, text: str, line: str | None) -> Iterator[str]:
     for candidate in (
-        stated, reply.last_formula(stated or ""), line, reply.last_formula(text),
+        stated, reply.last_formula(stated or ""), reply.last_formula(line or ""), line,
+        reply.last_formula(text),
     ):  # fmt: skip
         if candidate:
             yield candidate

@@ -30,7 +30,9 @@ def read_truth(text: str) -> str | None:
 
 
 def _truth(text: str) -> str | None:
-    bare = _DRESSING.sub("", unicodedata.normalize("NFKC", text[: reply.MAX_REPLY])).strip(" .。!\\()[]")
+    bare = _DRESSING.sub("", unicodedata.normalize("NFKC", text[: reply.MAX_REPLY])).strip(
+        " .。!\\()[]"
+    )
     if bare.lower() in _LETTER:
         return _LETTER[bare.lower()]
     found = None

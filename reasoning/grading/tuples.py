@@ -23,7 +23,11 @@ def read_tuples(text: str) -> list[Group]:
         raise GradingError(f"{text[:40]!r} is an interval; a tuple was expected")
     if not all(isinstance(item, Group) for item in items):
         items = [Group("(", tuple(items))]
-    groups = [Group("(" if g.opening == "[" else g.opening, g.items) for g in items if isinstance(g, Group)]
+    groups = [
+        Group("(" if g.opening == "[" else g.opening, g.items)
+        for g in items
+        if isinstance(g, Group)
+    ]
     return groups
 
 

@@ -1,15 +1,13 @@
-"""The clinical knowledge base holds together, and a broken one is refused in one clear line."""
+"""What the shipped clinical knowledge base holds, and that it can tell its diagnoses apart."""
 
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
-from copy import deepcopy
 from dataclasses import FrozenInstanceError
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -18,383 +16,446 @@ from hypothesis import strategies as st
 
 import data.clinical
 from data.clinical import (
+    AGE_GROUPS,
+    AGES,
+    COURSES,
     KINDS,
-    Clinical,
+    NEVER,
+    SEXES,
+    AgeGroup,
     ClinicalError,
+    Course,
+    Diagnosis,
+    Sex,
+    age_group,
     load,
+    nearest_pair,
     separating_findings,
     shared_findings,
 )
-from reasoning.errors import DeliberateError
+from data.clinical.checks import SEPARATING_FINDINGS, SHARED_FINDINGS
 
 BASE = load()
-Entries = list[dict[str, Any]]
+FINDINGS = BASE.findings
+DIAGNOSES = BASE.diagnoses
+README = (Path(data.clinical.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+#: The text of each YAML block: findings, what pregnancy says of itself, a diagnosis.
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
 
 
-def finding(letter: str) -> dict[str, Any]:
-    return {
-        "id": letter,
-        "name": f"{letter} name",
-        "kind": "symptom",
-        "present": [f"technical {letter}", f"everyday {letter}", f"{letter} short"],
-        "absent": [f"no {letter}", f"normal {letter}"],
-    }
+def own(diagnosis: Diagnosis, age: AgeGroup, sex: Sex) -> list[str]:
+    """What speaks for it and can be there together in a patient of that age and sex."""
+    told: list[str] = []
+    by_strength = sorted(diagnosis.findings.items(), key=lambda item: -item[1].present)
+    for finding, strength in by_strength:
+        entry = FINDINGS[finding]
+        if (
+            strength.present > 0
+            and entry.possible(age, sex)
+            and not set(entry.excludes).intersection(told)
+        ):
+            told.append(finding)
+    return told
 
 
-def diagnosis(name: str, other: str, weights: Iterable[int]) -> dict[str, Any]:
-    letters = "abcdefghijkl"
-    return {
-        "id": name,
-        "name": name,
-        "system": "renal",
-        "icd10": "N20.0",
-        "must_not_miss": False,
-        "red_flags": ["a"],
-        "findings": {f: w for f, w in zip(letters, weights, strict=True) if w},
-        "look_alikes": {other: "something else", "third": "nothing in common"},
-        "next_test": "a scan",
-    }
+def patients(diagnosis: Diagnosis) -> list[tuple[AgeGroup, Sex]]:
+    """The ages and sexes at which it is seen."""
+    return [group for group, seen in diagnosis.prevalence.items() if seen]
 
 
-FINDINGS: Entries = [finding(letter) for letter in "abcdefghijkl"]
-DIAGNOSES: Entries = [
-    diagnosis("first", "second", [1, 1, 3, 2, 1, 1, 1, 1, 1, -1, 0, 0]),
-    diagnosis("second", "first", [1, 1, 0, -1, 1, 1, 1, 1, 1, 2, 0, 0]),
-    diagnosis("third", "first", [1, 1, -1, 0, 0, 1, 1, 1, 1, 1, 3, 2]),
-]
-DIAGNOSES[2]["look_alikes"] = {"first": "k and l", "second": "k and l"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Callable[[Entries, Entries], Path]:
-    def write(findings: Entries, diagnoses: Entries) -> Path:
-        (tmp_path / "findings.yaml").write_text(yaml.safe_dump(findings), encoding="utf-8")
-        (tmp_path / "renal.yaml").write_text(yaml.safe_dump(diagnoses), encoding="utf-8")
-        return tmp_path
-
-    return write
-
-
-def refusal(path: Path) -> str:
-    with pytest.raises(ClinicalError) as caught:
-        load(path)
-    message = str(caught.value)
-    assert "\n" not in message
-    return message
-
-
-# What ships
+# Size and completeness
 
 
 def test_the_base_has_the_promised_size() -> None:
-    assert len(BASE.diagnoses) >= 40
-    assert len(BASE.findings) >= 110
-    assert len({entry.system for entry in BASE.diagnoses.values()}) >= 8
+    assert len(DIAGNOSES) >= 150
+    assert len(FINDINGS) >= 450
+    assert len({entry.system for entry in DIAGNOSES.values()}) >= 14
 
 
-def test_every_kind_of_finding_is_used() -> None:
-    assert {entry.kind for entry in BASE.findings.values()} == set(KINDS)
+def test_every_kind_of_finding_is_there() -> None:
+    assert {entry.kind for entry in FINDINGS.values()} == set(KINDS)
 
 
-def test_every_diagnosis_has_one_to_four_findings_against_it() -> None:
-    against = {
-        name: sum(weight < 0 for weight in entry.findings.values())
-        for name, entry in BASE.diagnoses.items()
+def test_every_finding_is_told_in_technical_and_everyday_words_and_denied() -> None:
+    for entry in FINDINGS.values():
+        assert len(entry.technical) >= 2, entry.id
+        assert len(entry.everyday) >= 3, entry.id
+        assert len(entry.absent) >= 3, entry.id
+        assert not set(entry.absent) & {entry.name, *entry.phrases}, entry.id
+
+
+def test_phrases_fit_into_any_sentence() -> None:
+    wrong = [
+        text
+        for entry in FINDINGS.values()
+        for text in (*entry.phrases, *entry.absent)
+        if re.search(r"[,;:()]|\.$|\b(his|her|hers|he|she|him|my|their|them|patient)\b", text)
+    ]
+    assert wrong == []
+
+
+def test_findings_of_one_measured_value_agree_on_its_unit_and_range() -> None:
+    values: dict[str, set[tuple[str, float, float, int]]] = {}
+    for measure in (entry.measure for entry in FINDINGS.values() if entry.measure):
+        told = (measure.unit, measure.lowest, measure.highest, measure.decimals)
+        values.setdefault(measure.name, set()).add(told)
+        assert not measure.present(measure.limit)
+        assert measure.present(measure.limit + 1) == (measure.side == "above")
+        assert measure.present(measure.limit - 1) == (measure.side == "below")
+    assert len(values) >= 50
+    assert {name: told for name, told in values.items() if len(told) > 1} == {}
+
+
+def test_every_diagnosis_has_a_code_of_its_own() -> None:
+    codes = Counter(entry.icd10 for entry in DIAGNOSES.values())
+    assert codes.most_common(1)[0][1] == 1
+    assert all(re.fullmatch(r"[A-Z]\d\d(\.\d)?", code) for code in codes)
+
+
+def test_every_diagnosis_is_seen_at_some_age_and_sex_and_all_classes_are_used() -> None:
+    classes: Counter[int] = Counter()
+    for entry in DIAGNOSES.values():
+        assert set(entry.prevalence) == {(age, sex) for age in AGE_GROUPS for sex in SEXES}
+        assert patients(entry), entry.id
+        classes.update(entry.prevalence.values())
+    assert set(classes) == {0, 1, 2, 3}
+
+
+def test_time_courses_are_used_and_agree_with_the_onset() -> None:
+    assert {entry.course for entry in DIAGNOSES.values()} == set(COURSES)
+    for entry in DIAGNOSES.values():
+        if entry.course in ("sudden", "acute"):
+            assert entry.says("gradual_onset", True) <= 0, entry.id
+        if entry.course in ("subacute", "chronic"):
+            assert entry.says("sudden_onset", True) <= 0, entry.id
+
+
+def test_every_diagnosis_names_tests_management_and_references() -> None:
+    costs: dict[str, set[tuple[int, int]]] = {}
+    for entry in DIAGNOSES.values():
+        assert entry.management
+        assert entry.references, entry.id
+        for test in (entry.first_test, entry.confirming_test):
+            assert {test.cost, test.invasiveness} <= {1, 2, 3}
+            costs.setdefault(test.name, set()).add((test.cost, test.invasiveness))
+    assert {name: told for name, told in costs.items() if len(told) > 1} == {}
+
+
+def test_what_must_not_be_missed_has_red_flags_that_speak_for_it() -> None:
+    urgent = [entry for entry in DIAGNOSES.values() if entry.must_not_miss]
+    assert len(DIAGNOSES) * 0.3 < len(urgent) < len(DIAGNOSES) * 0.7
+    assert [entry.id for entry in urgent if not entry.red_flags] == []
+    for entry in DIAGNOSES.values():
+        assert all(entry.says(flag, True) > 0 for flag in entry.red_flags), entry.id
+
+
+# Likelihoods
+
+
+def test_every_diagnosis_has_findings_for_and_against_it() -> None:
+    for entry in DIAGNOSES.values():
+        classes = [strength.present for strength in entry.findings.values()]
+        assert 10 <= len(classes) <= 25
+        assert max(classes) >= 2
+        assert 2 <= sum(n < 0 for n in classes) <= 6, entry.id
+
+
+def test_few_findings_nearly_settle_a_diagnosis_or_rule_it_out_by_their_absence() -> None:
+    for entry in DIAGNOSES.values():
+        assert sum(s.present == 3 for s in entry.findings.values()) <= 4, entry.id
+        assert sum(s.absent == -3 for s in entry.findings.values()) <= 2, entry.id
+        assert sum(s.absent <= -2 for s in entry.findings.values()) <= 6, entry.id
+
+
+def test_no_finding_is_evidence_for_a_diagnosis_and_against_it() -> None:
+    for entry in DIAGNOSES.values():
+        for finding, strength in entry.findings.items():
+            assert strength.present * strength.absent <= 0, (entry.id, finding)
+
+
+def test_a_finding_that_many_diagnoses_share_settles_few_of_them() -> None:
+    speaks_for = Counter(
+        finding
+        for entry in DIAGNOSES.values()
+        for finding, strength in entry.findings.items()
+        if strength.present > 0
+    )
+    settles = Counter(
+        finding
+        for entry in DIAGNOSES.values()
+        for finding, strength in entry.findings.items()
+        if strength.present == 3
+    )
+    assert {f for f in settles if speaks_for[f] > 5} == set()
+
+
+def test_only_clear_denials_let_the_absence_of_a_finding_speak_for_a_diagnosis() -> None:
+    for entry in DIAGNOSES.values():
+        for finding, strength in entry.findings.items():
+            assert strength.absent <= (1 if strength.present < 0 else 0), (entry.id, finding)
+
+
+# Who can have what
+
+
+def test_no_finding_is_an_orphan_and_each_speaks_for_something() -> None:
+    speaks_for = {
+        finding
+        for entry in DIAGNOSES.values()
+        for finding, strength in entry.findings.items()
+        if strength.present > 0
     }
-    assert {name: count for name, count in against.items() if not 1 <= count <= 4} == {}
+    assert set(FINDINGS) == speaks_for
 
 
-def test_every_diagnosis_rests_on_a_finding_that_nearly_settles_it_or_on_three_strong() -> None:
-    weights = {name: list(entry.findings.values()) for name, entry in BASE.diagnoses.items()}
-    weak = [name for name, given in weights.items() if 3 not in given and given.count(2) < 3]
-    assert weak == []
+@pytest.mark.parametrize(
+    ("finding", "years", "sex", "possible"),
+    [
+        ("pregnancy", 30, "female", True),
+        ("pregnancy", 30, "male", False),
+        ("pregnancy", 8, "female", False),
+        ("pregnancy", 70, "female", False),
+        ("missed_period", 30, "male", False),
+        ("ovarian_mass_on_ultrasound", 70, "male", False),
+        ("enlarged_prostate", 70, "male", True),
+        ("enlarged_prostate", 70, "female", False),
+        ("scrotal_pain", 12, "male", True),
+        ("scrotal_pain", 12, "female", False),
+        ("breathing_pauses", 1, "male", True),
+        ("breathing_pauses", 30, "male", False),
+        ("smoking", 10, "male", False),
+        ("heavy_alcohol_use", 10, "female", False),
+        ("injecting_drug_use", 10, "female", False),
+        ("unprotected_sex", 10, "female", False),
+        ("fall_in_older_person", 40, "male", False),
+        ("fall_in_older_person", 80, "female", True),
+        ("fever", 5, "female", True),
+    ],
+)
+def test_a_finding_is_told_only_of_those_who_can_have_it(
+    finding: str, years: int, sex: Sex, possible: bool
+) -> None:
+    assert FINDINGS[finding].possible(age_group(years), sex) == possible
 
 
-def test_most_findings_serve_three_diagnoses() -> None:
-    uses = Counter(name for entry in BASE.diagnoses.values() for name in entry.findings)
-    rare = [name for name in BASE.findings if uses[name] < 3]
-    assert len(rare) <= len(BASE.findings) * 0.15, rare
+def test_what_a_diagnosis_shows_is_possible_in_each_who_can_have_it() -> None:
+    for entry in DIAGNOSES.values():
+        for age, sex in patients(entry):
+            told = own(entry, age, sex)
+            assert len(told) >= 6, (entry.id, age, sex)
+            assert max(entry.says(finding, True) for finding in told) >= 2, (entry.id, age, sex)
+
+
+def test_years_lie_within_the_ages() -> None:
+    for finding in FINDINGS.values():
+        assert all(_overlap(finding.years, age) for age in finding.ages), finding.id
+    for entry in DIAGNOSES.values():
+        assert all(_overlap(entry.years, age) for age, _ in patients(entry)), entry.id
+    assert DIAGNOSES["pre_eclampsia"].years == (16, 50)
+    assert FINDINGS["pregnancy"].years == (16, 50)
+
+
+def _overlap(years: tuple[int, int], age: AgeGroup) -> bool:
+    first, last = AGES[age]
+    return years[0] <= last and first <= years[1]
+
+
+def test_exclusion_holds_both_ways() -> None:
+    for finding in FINDINGS.values():
+        assert finding.id not in finding.excludes
+        for other in finding.excludes:
+            assert finding.id in FINDINGS[other].excludes, (finding.id, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("normal_ecg", "st_depression"),
+        ("clear_chest_x_ray", "lung_consolidation"),
+        ("clear_chest_x_ray", "pleural_fluid"),
+        ("normal_head_ct", "brain_bleed_on_ct"),
+        ("sudden_onset", "gradual_onset"),
+        ("weight_loss", "weight_gain"),
+        ("heat_intolerance", "cold_intolerance"),
+        ("small_pupils", "dilated_pupils"),
+        ("brisk_reflexes", "reduced_reflexes"),
+        ("dry_cough", "productive_cough"),
+        ("fever", "low_body_temperature"),
+    ],
+)
+def test_opposites_exclude_each_other(one: str, other: str) -> None:
+    assert other in FINDINGS[one].excludes
+
+
+def test_two_sides_of_one_number_exclude_each_other() -> None:
+    measured = [entry for entry in FINDINGS.values() if entry.measure]
+    for one, other in combinations(measured, 2):
+        assert one.measure is not None and other.measure is not None
+        if one.measure.name == other.measure.name and one.measure.side != other.measure.side:
+            assert other.id in one.excludes, (one.id, other.id)
+
+
+# Telling diagnoses apart
+
+
+def test_look_alikes_share_findings_and_are_told_apart() -> None:
+    for entry in DIAGNOSES.values():
+        assert len(entry.look_alikes) >= 2, entry.id
+        for other_id, clause in entry.look_alikes.items():
+            other = DIAGNOSES[other_id]
+            assert clause
+            assert len(shared_findings(entry, other)) >= SHARED_FINDINGS, (entry.id, other_id)
+            assert len(separating_findings(entry, other)) >= SEPARATING_FINDINGS
+            assert entry.management != other.management, (entry.id, other_id)
 
 
 def test_any_two_diagnoses_are_separated_and_not_only_look_alikes() -> None:
     nearest = min(
-        combinations(BASE.diagnoses.values(), 2),
-        key=lambda pair: len(separating_findings(*pair)),
+        combinations(DIAGNOSES.values(), 2), key=lambda pair: len(separating_findings(*pair))
     )
-    assert len(separating_findings(*nearest)) >= 3, (nearest[0].id, nearest[1].id)
+    assert len(separating_findings(*nearest)) >= SEPARATING_FINDINGS, [d.id for d in nearest]
 
 
-def test_every_diagnosis_wins_a_case_with_all_that_speaks_for_it() -> None:
-    for name, entry in BASE.diagnoses.items():
-        present = [key for key, weight in entry.findings.items() if weight > 0]
-        scores = Counter({other: BASE.score(other, present, ()) for other in BASE.diagnoses})
-        (best, top), (_, runner_up) = scores.most_common(2)
-        assert best == name
-        assert top - runner_up >= 3, name
-
-
-def test_phrases_fit_a_comma_list_and_do_not_mix_up_yes_and_no() -> None:
-    for entry in BASE.findings.values():
-        assert not [text for text in (*entry.present, *entry.absent) if set(text) & set(",;.:")]
-        assert not [text for text in entry.present if text.startswith(("no ", "normal "))]
-
-
-def test_findings_of_one_measured_value_agree_on_its_unit_and_range() -> None:
-    values: dict[str, set[tuple[str, int, int]]] = {}
-    for measure in (entry.measure for entry in BASE.findings.values() if entry.measure):
-        values.setdefault(measure.name, set()).add((measure.unit, measure.lowest, measure.highest))
-        assert not measure.present(measure.limit)
-        assert measure.present(measure.limit + 1) == (measure.side == "above")
-        assert measure.present(measure.limit - 1) == (measure.side == "below")
-    assert len(values) >= 15
-    assert {name: told for name, told in values.items() if len(told) > 1} == {}
-
-
-def test_the_vocabulary_stays_small() -> None:
-    phrases = (
-        text
-        for entry in BASE.findings.values()
-        for text in (entry.name, *entry.present, *entry.absent)
+def test_the_nearest_pair_is_found_and_is_told_apart() -> None:
+    one, other, distance = nearest_pair(BASE)
+    both = {**one.findings, **other.findings}
+    assert distance == sum(
+        abs(one.says(f, there) - other.says(f, there)) for f in both for there in (True, False)
     )
-    words = {word for text in phrases for word in text.lower().split()}
-    assert len(words) < 5.5 * len(BASE.findings)
+    assert distance >= 20, (one.id, other.id)
+    for mine, its in ((one, other), (other, one)):
+        age, sex = patients(mine)[0]
+        case = own(mine, age, sex)
+        assert BASE.score(mine.id, age, sex, case, ()) > BASE.score(its.id, age, sex, case, ())
 
 
-def test_the_base_cannot_be_changed_by_accident() -> None:
-    gout = BASE.diagnoses["gout"]
-    with pytest.raises(FrozenInstanceError):
-        gout.name = "other"  # type: ignore[misc]
-    with pytest.raises(TypeError):
-        gout.findings["hot_joint"] = 0  # type: ignore[index]
-
-
-def test_the_examples_of_the_readme_are_true() -> None:
-    readme = (Path(data.clinical.__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    calls = re.findall(r"^base\.(\w+)\((.*)\) +# (-?\d+)$", readme, re.MULTILINE)
-    assert calls == [
-        ("weight", '"gout", "hot_joint"', str(BASE.weight("gout", "hot_joint"))),
-        (
-            "score",
-            '"gout", present=["hot_joint", "alcohol_use"], absent=[]',
-            str(BASE.score("gout", present=["hot_joint", "alcohol_use"], absent=[])),
-        ),
-    ]
-    blocks = re.findall(r"^```yaml\n(.*?)^```", readme, re.MULTILINE | re.DOTALL)
-    (shown_finding,), (shown_diagnosis,) = map(yaml.safe_load, blocks)
-    assert BASE.findings["neck_stiffness"].present == tuple(shown_finding["present"])
-    assert BASE.findings["neck_stiffness"].absent == tuple(shown_finding["absent"])
-    gout = BASE.diagnoses["gout"]
-    assert shown_diagnosis["findings"].items() <= gout.findings.items()
-    assert shown_diagnosis["look_alikes"].items() <= gout.look_alikes.items()
-    assert (shown_diagnosis["icd10"], shown_diagnosis["next_test"]) == (gout.icd10, gout.next_test)
-
-
-def test_loading_twice_gives_the_same_base() -> None:
-    assert load() is BASE
+@pytest.mark.parametrize("name", DIAGNOSES)
+def test_a_case_of_its_own_findings_scores_highest_for_the_diagnosis(name: str) -> None:
+    """For every age and sex at which it is seen, and so against every other diagnosis."""
+    for age, sex in patients(DIAGNOSES[name]):
+        case = own(DIAGNOSES[name], age, sex)
+        scores = {other: BASE.score(other, age, sex, case, ()) for other in DIAGNOSES}
+        mine = scores.pop(name)
+        nearest = max(scores, key=lambda other: scores[other])
+        assert mine >= scores[nearest] + 2, (nearest, age, sex)
 
 
 # The score
 
 
-def test_a_score_adds_weights_and_takes_one_for_each_strong_finding_that_is_absent(
-    folder: Callable[[Entries, Entries], Path],
+def test_a_score_adds_prevalence_time_course_and_findings_there_and_not() -> None:
+    gout = DIAGNOSES["gout"]
+    assert BASE.score("gout", "older", "male", [], []) == gout.prevalence["older", "male"] == 3
+    assert BASE.score("gout", "older", "male", ["urate_crystals"], []) == 3 + 3
+    assert BASE.score("gout", "older", "male", ["urate_crystals"], ["joint_swelling"]) == 3 + 3 - 2
+    assert BASE.score("gout", "older", "male", [], [], "acute") == 3 + 1
+    assert BASE.score("gout", "older", "male", ["urate_crystals"] * 2, []) == 6
+    assert BASE.score("gout", "child", "male", [], []) == NEVER
+
+
+def test_a_finding_that_is_not_listed_says_nothing() -> None:
+    assert DIAGNOSES["gout"].says("urate_crystals", True) == 3
+    assert DIAGNOSES["gout"].says("urate_crystals", False) == -2
+    assert DIAGNOSES["gout"].says("visual_aura", True) == 0
+
+
+@pytest.mark.parametrize(
+    ("course", "says"),
+    [("sudden", 0), ("acute", 1), ("subacute", 0), ("chronic", -1), ("episodic", 0), (None, 0)],
+)
+def test_a_time_course_speaks_for_its_own_and_against_one_far_from_it(
+    course: Course | None, says: int
 ) -> None:
-    base = load(folder(FINDINGS, DIAGNOSES))
-    assert base.score("first", ["c"], []) == 3
-    assert base.score("first", ["c", "d", "j"], []) == 3 + 2 - 1
-    assert base.score("first", [], ["c", "d"]) == -2
-    assert base.score("first", [], ["a", "j", "l"]) == 0
-    assert base.score("first", ["c", "c"], ["d", "d"]) == 3 - 1
-
-
-def test_a_weight_that_is_not_listed_is_nought() -> None:
-    assert BASE.weight("gout", "hot_joint") == 3
-    assert BASE.weight("gout", "visual_aura") == 0
+    assert DIAGNOSES["gout"].course == "acute"
+    assert DIAGNOSES["gout"].over_time(course) == says
 
 
 @pytest.mark.parametrize(("disease", "sign"), [("goat", "fever"), ("gout", "feather")])
 def test_an_unknown_id_is_refused_by_name(disease: str, sign: str) -> None:
-    with pytest.raises(ClinicalError, match=r"no (diagnosis 'goat'|finding 'feather'); use"):
-        BASE.weight(disease, sign)
-    with pytest.raises(ClinicalError, match=r"'goat'|'feather'"):
-        BASE.score(disease, [], [sign])
+    with pytest.raises(ClinicalError, match=r"no (diagnosis 'goat'|finding 'feather'); use one of"):
+        BASE.score(disease, "older", "male", [], [sign])
 
 
 @given(
-    disease=st.sampled_from(sorted(BASE.diagnoses)),
-    signs=st.lists(st.sampled_from(sorted(BASE.findings)), unique=True, max_size=12),
+    disease=st.sampled_from(sorted(DIAGNOSES)),
+    signs=st.lists(st.sampled_from(sorted(FINDINGS)), unique=True, max_size=12),
     cut=st.integers(0, 12),
 )
 def test_a_score_is_the_sum_of_what_each_finding_brings(
     disease: str, signs: list[str], cut: int
 ) -> None:
     present, absent = signs[:cut], signs[cut:]
-    each = [BASE.score(disease, [sign], []) for sign in present]
-    each += [BASE.score(disease, [], [sign]) for sign in absent]
-    assert BASE.score(disease, present, absent) == sum(each)
-    assert BASE.score(disease, reversed(present), reversed(absent)) == sum(each)
+    entry = DIAGNOSES[disease]
+    each = sum(entry.says(sign, True) for sign in present)
+    each += sum(entry.says(sign, False) for sign in absent)
+    start = entry.prior("young", "female")
+    assert BASE.score(disease, "young", "female", present, absent) == start + each
+    assert BASE.score(disease, "young", "female", present[::-1], absent[::-1]) == start + each
 
 
-# What is refused
+def test_the_age_groups_have_no_gap() -> None:
+    assert [age_group(years) for years in (1, 15, 16, 39, 40, 64, 65, 90, 104)] == [
+        *("child", "child", "young", "young", "middle", "middle", "older", "older", "older")
+    ]
 
 
-def test_the_small_base_of_these_tests_is_sound(
-    folder: Callable[[Entries, Entries], Path],
-) -> None:
-    base = load(folder(FINDINGS, DIAGNOSES))
-    assert isinstance(base, Clinical)
-    first, second = base.diagnoses["first"], base.diagnoses["second"]
-    assert separating_findings(first, second) == ("c", "d", "j")
-    assert shared_findings(first, second) == ("a", "b", "e", "f", "g", "h", "i")
+def test_the_base_cannot_be_changed_by_accident() -> None:
+    gout = DIAGNOSES["gout"]
+    with pytest.raises(FrozenInstanceError):
+        gout.name = "other"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        gout.findings["hot_joint"] = 0  # type: ignore[index]
 
 
-PULSE = {"name": "pulse", "unit": "per minute", "above": 100, "range": [40, 180]}
-Break = Callable[[Entries, Entries], object]
+def test_loading_twice_gives_the_same_base() -> None:
+    assert load() is BASE
 
 
-@pytest.mark.parametrize(
-    ("broken", "message"),
-    [
-        pytest.param(
-            lambda f, d: d[0]["findings"].update(zebra=1),
-            "first: unknown finding 'zebra'; add it to findings.yaml",
-            id="unknown finding",
-        ),
-        pytest.param(
-            lambda f, d: f.append(finding("zebra")),
-            "orphan finding 'zebra' (1 in all); use it in a diagnosis or remove it",
-            id="orphan finding",
-        ),
-        pytest.param(
-            lambda f, d: d[0]["look_alikes"].update(zebra="stripes"),
-            "first: unknown look-alike 'zebra'; use the id of a diagnosis",
-            id="unknown look-alike",
-        ),
-        pytest.param(
-            lambda f, d: d[0]["look_alikes"].update(first="itself"),
-            "first is its own look-alike; name another diagnosis",
-            id="its own look-alike",
-        ),
-        pytest.param(
-            lambda f, d: d[1].update(findings=d[0]["findings"]),
-            "look-alikes first and second are not separated: 0 weights differ by 2 or more; "
-            "make it 2 or more",
-            id="look-alikes that are the same",
-        ),
-        pytest.param(
-            lambda f, d: d[1].update(findings={**d[0]["findings"], "d": 1, "c": 1}),
-            "look-alikes first and second are not separated: 1 weights differ by 2 or more; "
-            "make it 2 or more",
-            id="look-alikes with one difference",
-        ),
-        pytest.param(
-            lambda f, d: d[1].update(
-                red_flags=[], findings={x: -w for x, w in zip("abefghijkl", [1] * 10, strict=True)}
-            ),
-            "first and second share 0 findings that speak for both; look-alikes share at least 2",
-            id="look-alikes with nothing in common",
-        ),
-        pytest.param(
-            lambda f, d: f[1].update(name="A name"),
-            "duplicate name 'A name' in a and b; reword one of them",
-            id="duplicate finding name",
-        ),
-        pytest.param(
-            lambda f, d: d[1].update(name="first"),
-            "duplicate name 'first' in first and second; reword one of them",
-            id="duplicate diagnosis name",
-        ),
-        pytest.param(
-            lambda f, d: d.append(deepcopy(d[0])),
-            "duplicate diagnosis id 'first' in first and first; reword one of them",
-            id="duplicate diagnosis id",
-        ),
-        pytest.param(
-            lambda f, d: f.append(deepcopy(f[0])),
-            "duplicate finding id 'a' in a and a; reword one of them",
-            id="duplicate finding id",
-        ),
-        pytest.param(
-            lambda f, d: f[1].update(absent=["Technical A", "no b"]),
-            "duplicate phrase 'technical a' in a and b; reword one of them",
-            id="duplicate phrase",
-        ),
-        pytest.param(
-            lambda f, d: f[1].update(absent=["no b", "no b"]),
-            "duplicate phrase 'no b' in b and b; reword one of them",
-            id="phrase twice in one finding",
-        ),
-        pytest.param(
-            lambda f, d: d[0].update(red_flags=["j"]),
-            "first: red flag 'j' is not a finding for it; "
-            "list it under findings with a weight above 0",
-            id="red flag that speaks against",
-        ),
-        pytest.param(
-            lambda f, d: d[0].update(system="neurological"),
-            "renal.yaml: first is of system 'neurological'; move it to neurological.yaml",
-            id="wrong file",
-        ),
-    ],
-)
-def test_a_base_that_does_not_hold_together_is_refused(
-    folder: Callable[[Entries, Entries], Path], broken: Break, message: str
-) -> None:
-    findings, diagnoses = deepcopy(FINDINGS), deepcopy(DIAGNOSES)
-    broken(findings, diagnoses)
-    assert refusal(folder(findings, diagnoses)) == message
+# What the README says
 
 
-@pytest.mark.parametrize(
-    ("broken", "entry", "field"),
-    [
-        pytest.param(lambda f, d: f[2].update(kind="omen"), "c", "kind", id="kind"),
-        pytest.param(lambda f, d: f[2]["present"].pop(), "c", "present", id="too few phrases"),
-        pytest.param(lambda f, d: f[2].update(colour="red"), "c", "colour", id="unknown field"),
-        pytest.param(
-            lambda f, d: f[2].update(measure={**PULSE, "below": 50}), "c", "either", id="two sides"
-        ),
-        pytest.param(
-            lambda f, d: f[2].update(measure={**PULSE, "range": [120, 180]}),
-            "c",
-            "outside",
-            id="limit outside of the range",
-        ),
-        pytest.param(lambda f, d: d[1]["findings"].update(a=0), "second", "a", id="weight of 0"),
-        pytest.param(lambda f, d: d[1]["findings"].update(a=4), "second", "a", id="weight of 4"),
-        pytest.param(lambda f, d: d[1].update(must_not_miss="no"), "second", "must", id="bool"),
-        pytest.param(lambda f, d: d[1].update(icd10="20.N"), "second", "icd10", id="code"),
-        pytest.param(lambda f, d: d[1].update(name="Second"), "second", "name", id="upper case"),
-        pytest.param(lambda f, d: d[1].pop("next_test"), "second", "next_test", id="no test"),
-        pytest.param(
-            lambda f, d: d[1].update(look_alikes={"first": "x"}), "second", "look_alikes", id="one"
-        ),
-    ],
-)
-def test_an_entry_that_does_not_fit_the_schema_is_named(
-    folder: Callable[[Entries, Entries], Path], broken: Break, entry: str, field: str
-) -> None:
-    findings, diagnoses = deepcopy(FINDINGS), deepcopy(DIAGNOSES)
-    broken(findings, diagnoses)
-    message = refusal(folder(findings, diagnoses))
-    assert f".yaml: {entry}: " in message
-    assert field in message
+def test_the_counts_of_the_readme_are_true() -> None:
+    told = re.findall(r"holds (\d+) diagnoses of (\d+) body systems and (\d+) findings", README)
+    systems = {entry.system for entry in DIAGNOSES.values()}
+    assert told == [(str(len(DIAGNOSES)), str(len(systems)), str(len(FINDINGS)))]
 
 
-def test_a_key_given_twice_is_refused_where_yaml_would_keep_the_last(tmp_path: Path) -> None:
-    (tmp_path / "findings.yaml").write_text("- id: a\n  name: b\n  name: c\n", encoding="utf-8")
-    assert "'name' is given twice in the entry on line 1" in refusal(tmp_path)
+def test_the_tables_of_the_readme_are_those_of_the_code() -> None:
+    ratios = re.findall(r"^\| (-?\d) \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
+    assert [int(number) for number, _, _ in ratios] == [3, 2, 1, -1, -2, -3]
+    for _, ratio, meaning in ratios:
+        assert f"{ratio}: {meaning}" in str(data.clinical.__doc__)
+    groups = re.findall(r"^\| (\w+) \| (\d+) to (\d+) \|$", README, re.MULTILINE)
+    assert {age: (int(first), int(last)) for age, first, last in groups} == dict(AGES)
+    assert f"A class of 0 starts the score at {NEVER}" in README
 
 
-@pytest.mark.parametrize("text", ["- id: [", "just words", "7", "!!python/name:os.system", "\x01"])
-def test_a_file_that_is_not_a_list_of_entries_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "findings.yaml").write_text(text, encoding="utf-8")
-    assert refusal(tmp_path).startswith("findings.yaml")
+def test_the_calls_of_the_readme_give_what_it_says() -> None:
+    calls = re.findall(r"^(base\..*?) +# (-?\d+)$", README, re.MULTILINE)
+    assert len(calls) == 3
+    for call, result in calls:
+        assert eval(call, {"base": BASE}) == int(result), call
 
 
-def test_a_folder_without_findings_is_refused(tmp_path: Path) -> None:
-    assert refusal(tmp_path).startswith("findings.yaml cannot be read")
+def test_what_the_readme_says_of_pregnancy_is_in_the_base() -> None:
+    (told,) = yaml.safe_load(BLOCKS[1])
+    pregnancy = FINDINGS[told["id"]]
+    assert told["sex"] == pregnancy.sex
+    assert tuple(told["ages"]) == pregnancy.ages
+    assert tuple(told["years"]) == pregnancy.years
+    assert set(told["excludes"]) <= set(pregnancy.excludes)
 
 
-def test_the_error_is_one_of_the_projects_own() -> None:
-    assert issubclass(ClinicalError, DeliberateError)
+def test_the_system_that_the_readme_adds_is_loaded(tmp_path: Path) -> None:
+    home = Path(data.clinical.__file__).parent
+    for file in home.glob("*/*.yaml"):
+        (tmp_path / file.parent.name).mkdir(exist_ok=True)
+        shutil.copy(file, tmp_path / file.parent.name)
+    system = tmp_path / "orthopaedic"
+    system.mkdir()
+    (system / "findings.yaml").write_text(BLOCKS[0], encoding="utf-8")
+    (system / "diagnoses.yaml").write_text(BLOCKS[2], encoding="utf-8")
+    added = load(tmp_path)
+    assert added.diagnoses["plantar_fasciitis"].system == "orthopaedic"
+    assert set(added.findings) - set(FINDINGS) == {"first_step_heel_pain", "thick_plantar_fascia"}
+    assert len(added.diagnoses) == len(DIAGNOSES) + 1

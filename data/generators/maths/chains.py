@@ -11,10 +11,9 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from data.generators.base import Difficulty, Family, Fault, Split
-from data.generators.maths.claims import why_wrong
+from data.generators.maths.claims import WRONG, why_wrong
 from data.generators.maths.work import (
     STEPS,
     Case,
@@ -58,7 +57,10 @@ ENDINGS = (
 WORDINGS = (INTRODUCTIONS, STARTS, ENDINGS)
 
 _LINK = re.compile(r"- (\w) ([-+*]) (\d+) gives (\w)")
-_WORKED = re.compile(r"(?:- |\d+\. )(\w): (\w) .* = (-?\d+)")
+_START = re.compile(r"\b([a-z]) = (\d+)")
+_WORK = re.compile(
+    r"(?:- |\d+\. |\s)((\w) [-+*] \d+ gives (\w)): (-?\d+) ([-+*] \d+) = (?:.* = )?(-?\d+)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +100,13 @@ class Chain(Case):
         )
 
     def plan(self) -> str:
-        names = ", ".join(link.name for link in self.links)
-        return f"from {self.links[0].source} = {self.start} to {names} modulo {self.modulus}"
+        first, last = self.links[0], self.links[-1]
+        return f"from {first.source} = {self.start} on to {last.name} modulo {self.modulus}"
 
     def work(self, pen: Pen) -> int:
         total = self.start
         for x in self.links:
-            before = f"{x.name}: {x.source} {x.op} {x.k} = "
-            total = pen.reduced(total, x.op, x.k, self.modulus, before)
+            total = pen.reduced(total, x.op, x.k, self.modulus, f"{x}: ")
         return total
 
     def check(self, found: Found, pen: Pen) -> Check:
@@ -147,27 +148,28 @@ def _link(rng: random.Random, name: str, source: str, modulus: int) -> Link:
 
 
 def faults(problem: Problem, thought: str) -> list[Fault]:
-    """False arithmetic, links that the question does not tell, and wrong conclusions.
+    """False arithmetic, links that are not followed as told, and wrong conclusions.
 
     A letter has the value that the thought has last given it.
     """
-    links = {name: (source, op, k) for source, op, k, name in _LINK.findall(problem.question)}
-    start = re.search(r"\b(\w) = (\d+)", problem.question)
-    values = {start[1]: Fraction(start[2])} if start else {}
-    found = []
+    told = {found[0] for found in _LINK.finditer(problem.question)}
+    start = _START.search(problem.question)
+    values = {start[1]: start[2]} if start else {}
+    faulty = []
     for number, line in enumerate(thought.split("\n")):
-        work = _WORKED.match(line.partition("is wrong: ")[2] or line)
-        stated = re.search(r"(\w): (\w) ([-+*]) (\d+) =", line.partition("is wrong: ")[2] or line)
-        if why := why_wrong(problem, line, values):
-            found.append(Fault(number, why))
-        elif stated and stated[1] in links and links[stated[1]] != stated.groups()[1:]:
-            source, op, k = links[stated[1]]
-            found.append(Fault(number, f"{stated[1]} is {source} {op} {k}"))
-        if work or stated:
-            name = (work or stated)[1]  # type: ignore[index]
-            if last := re.search(r"= (-?\d+)$", line):
-                values[name] = Fraction(last[1])
-    return found
+        why = why_wrong(problem, line)
+        if work := _WORK.match(line.partition(WRONG)[2] or line):
+            link, source, name, value, done, result = work.groups()
+            if not why and f"- {link}" not in told:
+                why = f"no link says {link}"
+            elif not why and not link.startswith(f"{source} {done} gives"):
+                why = f"{link} is not {done}"
+            elif not why and values.get(source, value) != value:
+                why = f"{source} is {values[source]}"
+            values[name] = result
+        if why:
+            faulty.append(Fault(number, why))
+    return faulty
 
 
 FAMILY = Family(generator("chains", draw), faults)

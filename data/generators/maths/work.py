@@ -7,6 +7,7 @@ the wrong value on, so that everything after it follows from it.
 
 from __future__ import annotations
 
+import math
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -115,7 +116,7 @@ class Pen:
         self.lines.append(Line((Part(text),)))
 
     def reduced(self, a: int, op: str, b: int, modulus: int, before: str = "") -> int:
-        """Write "{before}a op b = c, c mod m = d" and return d; without the mod where c is small."""
+        """Write "{before}a op b = c, c mod m = d" and return d; no mod where c is below m."""
         c = apply(a, op, b)
         if 0 <= c < modulus:
             c = self._write(a, op, b, before, "", op)
@@ -133,9 +134,27 @@ class Pen:
             self.lines.append(Line(parts))
         else:
             d = self._missed(c, "mod", modulus, c % modulus)
-            self.lines.append(Line((Part(f"{start}{c}, {c} mod {modulus} = "), Part(str(d), False))))
+            self.lines.append(
+                Line((Part(f"{start}{c}, {c} mod {modulus} = "), Part(str(d), False)))
+            )
         self.results.append(d)
         return d
+
+    def root(self, square: int) -> int:
+        """Write "25 = 5^2, side 5" and return the side of a whole square.
+
+        Raises:
+            Implausible: it is no square.
+        """
+        side = math.isqrt(max(square, 0))
+        if side < 1 or side * side != square:
+            raise Implausible(f"{square} is no square")
+        wrong = side + self._rng.choice((-1, 1)) if self._slipping else side
+        learned = wrong == side
+        parts = Part(f"{square} = "), Part(str(wrong), learned), Part(f"^2, side {wrong}")
+        self.lines.append(Line(parts))
+        self.results.append(wrong)
+        return wrong
 
     @property
     def _slipping(self) -> bool:
@@ -338,9 +357,7 @@ def _drawn(rng: random.Random, difficulty: Difficulty, split: Split, task: str, 
     raise GeneratorError(f"{task}: no {difficulty} {split} problem in {MAX_DRAWS} draws")
 
 
-def _slipped(
-    rng: random.Random, case: Case, written: Pen, found: Found
-) -> tuple[Part, ...] | None:
+def _slipped(rng: random.Random, case: Case, written: Pen, found: Found) -> tuple[Part, ...] | None:
     """The journey with one mistake, which its check finds and a line with "Wait," puts right."""
     right = written.lines
     for _ in range(MAX_SLIPS):
@@ -359,6 +376,14 @@ def _slipped(
         parts += [Part(f"\nCheck: {line}") for line in check.lines]
         tail = [f"{WAIT} {pen.lines[at]} {WRONG} {right[at]}"]
         tail += [f"- {line}" for line in right[at + 1 :]]
-        tail += [f"Check: {line}" for line in case.recheck(found, written, at).lines]
+        again = case.recheck(found, written, at)
+        if _said(again) == _said(check):  # it does not depend on the result: no need to repeat it
+            again = Check((f"{found} = {found}, as in the check",), True)
+        tail += [f"Check: {line}" for line in again.lines]
         return (*parts, Part("\n" + "\n".join([*tail, f"So {found}"])))
     return None
+
+
+def _said(check: Check) -> list[str]:
+    """A check without its verdict."""
+    return [line.rpartition(", ")[0] for line in check.lines]

@@ -83,7 +83,8 @@ LIKE = (
     "What resembles {name}?", "Which diagnoses are close to {name}?",
 )  # fmt: skip
 OTHER_NAME = (
-    "What is {also} called?", "{also}: the usual term?", "By which name does this base know {also}?",
+    "What is {also} called?", "{also}: the usual term?",
+    "By which name does this base know {also}?",
     "Another name for {also}?", "{also} is also called?", "Give the medical name of {also}.",
     "What do doctors call {also}?",
 )  # fmt: skip

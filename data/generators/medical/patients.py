@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 from data.clinical import (
@@ -19,11 +22,24 @@ from data.clinical import (
     Measure,
     Sex,
     age_group,
+    load,
 )
 
 Telling = Literal["words", "value", "course"]
 #: Of findings that could be there for any reason, the share that comes from look-alikes.
 FROM_LOOK_ALIKES = 0.8
+#: A finding is common if so many diagnoses have it.
+COMMON = 6
+#: What a time course that is told leaves no room for.
+TIMED: Mapping[Course, tuple[str, ...]] = MappingProxyType(
+    {
+        "sudden": ("gradual_onset", "recurrent_episodes"),
+        "acute": ("gradual_onset", "recurrent_episodes"),
+        "subacute": ("sudden_onset", "recurrent_episodes"),
+        "chronic": ("sudden_onset",),
+        "episodic": ("gradual_onset",),
+    }
+)
 #: Most steps of the measure's last decimal by which a value is past its limit, or short of it.
 NEAREST = 15
 #: Largest change in one step of a course.
@@ -95,23 +111,48 @@ def draw_patient(rng: random.Random, base: Clinical, seed: Diagnosis, mix: Mix) 
     """A patient who has `seed`, with findings of its look-alikes beside its own."""
     groups = list(seed.prevalence)
     age, sex = rng.choices(groups, [ODDS[seed.prevalence[g]] for g in groups])[0]
-    low, high = AGES[age]
-    positive = [f for f, s in seed.findings.items() if s.present > 0]
-    count = min(rng.randint(*mix.present), len(positive))
-    signs = dict.fromkeys(rng.sample(positive, count), True)
+    course = rng.choice((None, seed.course, seed.course, rng.choice(COURSES)))
+    signs = _Signs(base, age, sex, course)
+    own = [f for f, s in seed.findings.items() if s.present > 0]
+    for finding in rng.sample(own, len(own))[: rng.randint(*mix.present)]:
+        signs.add(finding, True)
     near = [base.diagnoses[d] for d in seed.look_alikes]
-    nearby = [f for d in near for f, s in d.findings.items() if s.present > 0 and f not in signs]
-    anything = list(base.findings)
+    nearby = [f for d in near for f, s in d.findings.items() if s.present > 0]
+    anything = _common()
     for there, count in ((True, rng.randint(*mix.beside)), (False, rng.randint(*mix.absent))):
         for _ in range(count):
-            pool = nearby if nearby and rng.random() < FROM_LOOK_ALIKES else anything
-            finding = rng.choice(pool)
-            if finding not in signs:
-                signs[finding] = there
-    order = list(signs.items())
+            pool = nearby if rng.random() < FROM_LOOK_ALIKES else anything
+            signs.add(rng.choice(pool), there)
+    order = list(signs.drawn.items())
     rng.shuffle(order)
-    course = rng.choice((None, seed.course, seed.course, rng.choice(COURSES)))
+    low, high = AGES[age]
     return Patient(sex, rng.randint(low, high), _told(rng, base, order, mix), course)
+
+
+class _Signs:
+    """Findings that can be there together, in this patient, with this time course."""
+
+    def __init__(self, base: Clinical, age: AgeGroup, sex: Sex, course: Course | None) -> None:
+        self._base, self._age, self._sex = base, age, sex
+        self._never = TIMED.get(course, ()) if course else ()
+        self.drawn: dict[str, bool] = {}
+
+    def add(self, finding_id: str, present: bool) -> None:
+        """Take it up, unless it is told already or cannot be."""
+        finding = self._base.findings[finding_id]
+        if finding_id in self.drawn or not finding.possible(self._age, self._sex):
+            return
+        others = (f for f, there in self.drawn.items() if there)
+        if present and (finding_id in self._never or any(f in finding.excludes for f in others)):
+            return
+        self.drawn[finding_id] = present
+
+
+@cache
+def _common() -> tuple[str, ...]:
+    """Findings that many diagnoses share: what may be there beside any of them."""
+    used = Counter(f for d in load().diagnoses.values() for f in d.findings)
+    return tuple(f for f, count in used.items() if count >= COMMON)
 
 
 def _told(

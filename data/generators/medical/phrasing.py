@@ -41,14 +41,6 @@ SYNONYMS: tuple[tuple[str, str], ...] = (
 #: Chance that a training phrase has one word replaced.
 REPLACED = 0.25
 
-DENIALS: Mapping[Split, tuple[str, ...]] = MappingProxyType(
-    {
-        "train": ("no {noun}", "no sign of {noun}", "nothing like {noun}", "not {noun}"),
-        "validation": ("no {noun}",),
-        "test": ("no {noun}",),
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Sayings:
@@ -137,6 +129,8 @@ def denial(rng: random.Random, finding_id: str, register: Register, split: Split
     if rng.random() < 0.5:
         return rng.choice(said.absent)
     phrase = noun(rng, finding_id, "report" if register == "notes" else register, split)
+    if phrase.startswith(("no ", "not ", "nothing ")):
+        return rng.choice(said.absent)
     bare = phrase.removeprefix("a ").removeprefix("an ").removeprefix("the ")
     return f"no {bare}"
 

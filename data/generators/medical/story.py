@@ -1,7 +1,7 @@
 """A patient told as a case: a report, in everyday words, or as notes from a ward sheet.
 
-Every slot has its own wordings for training, validation and testing (`phrasing`). What is beside the
-point (work, family, old illnesses that nothing here depends on) is told as well.
+Every slot has its own wordings for training, validation and testing (`phrasing`). What is beside
+the point (work, family, old illnesses that nothing here depends on) is told as well.
 """
 
 from __future__ import annotations
@@ -185,6 +185,7 @@ class _Teller:
         self.split, self.register = split, register
         child = patient.years < 16
         female = patient.sex == "female"
+        self.own_words = False  # told by the patient, about whom no "he" or "she" is said
         noun_ = ("girl" if female else "boy") if child else ("woman" if female else "man")
         pronoun = "she" if female else "he"
         self.slots = {
@@ -199,16 +200,17 @@ class _Teller:
         there = [s for s in self.patient.signs if s.present and not s.values]
         gone = [s for s in self.patient.signs if not s.present and not s.values]
         numbers = [s for s in self.patient.signs if s.values]
-        first, rest = there[: self.rng.randint(1, 3)], there
-        rest = rest[len(first) :]
-        sentences = [*self._present(rest), *self._absent(gone)]
+        count = self.rng.randint(1, 3)
+        opening = self._opening(there[:count])
+        sentences = [*self._present(there[count:]), *self._absent(gone)]
         sentences += [self._number(sign) for sign in numbers]
-        if self.rng.random() < ASIDE and self.register != "notes":
+        adult_report = self.register != "notes" and not self.own_words and self.patient.years > 15
+        if adult_report and self.rng.random() < ASIDE:
             sentences.append(self._fill(phrasing(ASIDES, self.split, ASIDES_HELD)))
         self.rng.shuffle(sentences)
         if self.patient.course is not None:
             sentences.insert(0, self._fill(phrasing(TIMES[self.patient.course], self.split)))
-        return " ".join((self._opening(first), *sentences))
+        return " ".join((opening, *sentences))
 
     def _opening(self, signs: Sequence[Sign]) -> str:
         openings = {
@@ -216,6 +218,7 @@ class _Teller:
         }[self.register]  # fmt: skip
         nouns = self._join([self._noun(sign) for sign in signs]) or "not feeling well"
         text = self._fill(phrasing(openings, self.split), first=nouns, First=_upper(nouns))
+        self.own_words = "I am " in text or "I'm " in text
         return _articles(text)
 
     def _present(self, signs: Sequence[Sign]) -> list[str]:
@@ -240,7 +243,9 @@ class _Teller:
         denials = [denial(self.rng, s.finding, self.register, self.split) for s in signs]
         said = self._join(denials)
         options = NOTE_DENIALS if self.register == "notes" else REPORT_DENIALS
-        return [self._fill(phrasing(options, self.split), group=said, Group=_upper(said))]
+        # The one that says "she" is for training.
+        fitting = [o for o in phrasing(options, self.split) if not self.own_words or "Pro" not in o]
+        return [self._fill(fitting, group=said, Group=_upper(said))]
 
     def _number(self, sign: Sign) -> str:
         measure = self.base.findings[sign.finding].measure

@@ -23,6 +23,8 @@ from data.generators.medical.weighing import (
     weighing_lines,
 )
 
+#: How many candidates are suspected, and so weighed, where there are more to choose from.
+SUSPECTED = 5
 #: From the name of the best diagnosis to the last line of a thought.
 Conclude = Callable[[str], str]
 
@@ -39,7 +41,9 @@ def think(
     order: Sequence[Weighing],
     conclude: Conclude = diagnosed,
 ) -> Thoughts:
-    """The thoughts about a patient whose candidates are weighed in this order."""
+    """The thoughts about a patient; of many candidates the likeliest are suspected and weighed."""
+    likeliest = ranked(order)[:SUSPECTED]
+    order = [w for w in order if w in likeliest]
     facts = facts_of(base, patient)
     best = ranked(order)[0]
     suspected = "Suspected: " + ", ".join(w.name for w in order)

@@ -8,7 +8,6 @@ best so far "leads", so that a thought cut anywhere still knows the best of thos
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,11 +22,12 @@ from data.clinical import (
     SEXES,
     AgeGroup,
     Clinical,
+    Course,
     Diagnosis,
     Sex,
     load,
 )
-from data.generators.base import WAIT, Fault, Part
+from data.generators.base import WAIT, Part
 from data.generators.medical.patients import Patient, label, reading_lines
 
 Scores = NDArray[np.int_]
@@ -89,7 +89,9 @@ def weigh(base: Clinical, diagnosis: Diagnosis, patient: Patient) -> Weighing:
 
 @cache
 def _effects() -> tuple[
-    Mapping[tuple[str, bool], Scores], Mapping[tuple[str, str], Scores], Mapping[str | None, Scores]
+    Mapping[tuple[str, bool], Scores],
+    Mapping[tuple[AgeGroup, Sex], Scores],
+    Mapping[Course | None, Scores],
 ]:
     """What a finding, an age and sex, and a time course do to the score of every diagnosis."""
     base = load()
@@ -99,8 +101,12 @@ def _effects() -> tuple[
         for finding in base.findings
         for there in (True, False)
     }
-    people = {(a, s): np.array([d.prior(a, s) for d in every]) for a in AGE_GROUPS for s in SEXES}
-    times = {c: np.array([d.over_time(c) for d in every]) for c in (None, *COURSES)}
+    people: dict[tuple[AgeGroup, Sex], Scores] = {
+        (a, s): np.array([d.prior(a, s) for d in every]) for a in AGE_GROUPS for s in SEXES
+    }
+    times: dict[Course | None, Scores] = {
+        c: np.array([d.over_time(c) for d in every]) for c in (None, *COURSES)
+    }
     return MappingProxyType(findings), MappingProxyType(people), MappingProxyType(times)
 
 
@@ -218,44 +224,3 @@ def _slipped(weighing: Weighing, at: int, change: int, kind: str) -> str:
 def correction(victim: Weighing, wrong_total: int) -> str:
     """What is said when a check finds another total."""
     return f"{WAIT} {victim.name} is {victim.total}, not {wrong_total}."
-
-
-_LINE = re.compile(r"^- (?P<name>.+?) (?P<start>-?\d+): (?P<parts>.*?)(?: leads)?$")
-_PIECE = re.compile(r"^(?P<sign>.+) (?P<weight>[+-]\d) = (?P<total>-?\d+)$")
-_STEP = re.compile(r"^- (\d+) ([+-]) (\d+) = (\d+)$")
-
-
-def faults(patient: Patient, thought: str) -> list[Fault]:
-    """The lines that weigh a candidate wrongly or add up wrongly, by the knowledge base."""
-    base = load()
-    by_name = {d.name: d for d in base.diagnoses.values()}
-    found = []
-    for number, line in enumerate(thought.split("\n")):
-        why = None
-        if step := _STEP.match(line):
-            a, op, b, c = step.groups()
-            right = int(a) + int(b) if op == "+" else int(a) - int(b)
-            why = None if right == int(c) else f"{a} {op} {b} is {right}"
-        elif (match := _LINE.match(line)) and match["name"] in by_name:
-            why = _wrong(weigh(base, by_name[match["name"]], patient), match)
-        if why is not None:
-            found.append(Fault(number, why))
-    return found
-
-
-def _wrong(true: Weighing, match: re.Match[str]) -> str | None:
-    if int(match["start"]) != true.start:
-        return f"{true.name} starts at {true.start}"
-    weights, total = dict(true.parts), true.start
-    pieces = [] if match["parts"] == "nothing" else match["parts"].split(", ")
-    for text in pieces:
-        piece = _PIECE.match(text)
-        if piece is None:
-            return f"“{text}” is no sign with its class"
-        sign, weight = piece["sign"], int(piece["weight"])
-        if weights.pop(sign, 0) != weight:
-            return f"{sign} is {dict(true.parts).get(sign, 0):+d} for {true.name}"
-        total += weight
-        if int(piece["total"]) != total:
-            return f"the total is {total}"
-    return f"{next(iter(weights))} is left out" if weights else None

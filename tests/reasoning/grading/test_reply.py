@@ -8,6 +8,7 @@ import pytest
 
 from reasoning.grading import read_answer
 from reasoning.grading.reply import conclusion, last_box, visible
+from reasoning.problem import AnswerType
 
 
 def test_the_last_complete_box_counts_with_its_nested_braces() -> None:
@@ -63,11 +64,12 @@ def test_each_answer_type_reads_its_own_answer(
     assert read_answer(reply, answer_type) == answer
 
 
-@pytest.mark.parametrize("answer_type", ["SC", "NV", "EX", "TEXT", "DDX"])
+@pytest.mark.parametrize("answer_type", list(AnswerType))
 @pytest.mark.parametrize(
     "piece",
     [r"\boxed{", "####", "the answer is ", '"answer": "', r"\(", "$", "$x", "1,111", "1 × 10^",
-     "-1 ", "(", " ", "\n1. ", "<think>", "\\"],
+     "-1 ", "(", " ", "\n1. ", "<think>", "\\", r"\boxed{1} ", r"\boxed{1}\text{", "A, ", "not ",
+     r"\begin{array}", "A)\n"],
 )  # fmt: skip
 def test_no_reply_takes_long_to_read(piece: str, answer_type: str) -> None:
     before = time.process_time()

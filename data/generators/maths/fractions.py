@@ -1,0 +1,200 @@
+"""Fractions: reduced, multiplied, added and subtracted, one to three operations in a row."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from data.generators.base import Difficulty, Family, Fault, Split
+from data.generators.maths.claims import faults_in
+from data.generators.maths.work import Case, Check, Found, Implausible, Pen, generator, say
+from reasoning.problem import Problem
+
+DENOMINATORS = (2, 3, 4, 5, 6, 8, 9, 10, 12)
+#: Larger numerators and denominators are no longer easy to work with in the head.
+LARGEST = 150
+REDUCING = (
+    "Reduce {0} to lowest terms.",
+    "Write {0} in its simplest form.",
+    "Simplify the fraction {0}.",
+    "What is {0} in lowest terms?",
+    "Cancel {0} as far as possible.",
+    "Bring {0} down to its smallest numerator and denominator.",
+)
+QUESTIONS = (
+    "What is {0}?",
+    "Compute {0} in lowest terms.",
+    "Work out {0} as a reduced fraction.",
+    "Find the value of {0}.",
+    "Calculate {0} and simplify.",
+    "How much is {0}?",
+    "Give {0} as one fraction.",
+)
+WORDINGS = (REDUCING, QUESTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A fraction as written, reduced or not."""
+
+    above: int
+    below: int
+
+    def __str__(self) -> str:
+        return f"{self.above}/{self.below}"
+
+    @property
+    def value(self) -> Fraction:
+        """Its exact value."""
+        return Fraction(self.above, self.below)
+
+
+@dataclass(frozen=True)
+class Sum(Case):
+    """A first fraction, and what is done to the running result with others."""
+
+    first: Ratio
+    changes: tuple[tuple[str, Ratio], ...]
+
+    def key(self) -> Sequence[str]:
+        return (str(self),)
+
+    def __str__(self) -> str:
+        text = str(self.first)
+        for index, (op, ratio) in enumerate(self.changes):
+            if op == "*" and index:
+                text = f"({text})"
+            text += f" {op} {ratio}"
+        return text
+
+    def ask(self, rng: random.Random, split: Split) -> str:
+        return say(rng, split, QUESTIONS if self.changes else REDUCING, self)
+
+    def plan(self) -> str:
+        kinds = dict.fromkeys(
+            "multiply" if op == "*" else "one denominator" for op, _ in self.changes
+        )
+        return ", ".join((*kinds, "reduce"))
+
+    def work(self, pen: Pen) -> Fraction:
+        result = self.first if self.changes else self._reduced(pen, self.first)
+        for op, ratio in self.changes:
+            result = (
+                self._multiplied(pen, result, ratio)
+                if op == "*"
+                else self._added(pen, result, op, ratio)
+            )
+            result = self._reduced(pen, result)
+            if not 0 < result.above <= LARGEST or not 1 <= result.below <= LARGEST:
+                raise Implausible(str(result))
+        if not result.above or not result.below:
+            raise Implausible(str(result))
+        return result.value
+
+    @staticmethod
+    def _multiplied(pen: Pen, a: Ratio, b: Ratio) -> Ratio:
+        return Ratio(
+            pen.work(a.above, "*", b.above, "above: "), pen.work(a.below, "*", b.below, "below: ")
+        )
+
+    @staticmethod
+    def _added(pen: Pen, a: Ratio, op: str, b: Ratio) -> Ratio:
+        if a.below == b.below:
+            return Ratio(pen.work(a.above, op, b.above, f"over {a.below}: "), a.below)
+        common = math.lcm(a.below, b.below)
+        pen.state(f"lcm({a.below}, {b.below}) = {common}")
+        tops = []
+        for ratio in (a, b):
+            times = common // ratio.below
+            top = (
+                ratio.above
+                if times == 1
+                else pen.work(ratio.above, "*", times, f"{ratio} over {common}: ")
+            )
+            tops.append(top)
+        return Ratio(pen.work(tops[0], op, tops[1], f"over {common}: "), common)
+
+    @staticmethod
+    def _reduced(pen: Pen, ratio: Ratio) -> Ratio:
+        if ratio.above < 1 or ratio.below < 1:
+            raise Implausible(str(ratio))
+        by = math.gcd(ratio.above, ratio.below)
+        if by == 1:
+            return ratio
+        return Ratio(
+            pen.work(ratio.above, "/", by, f"by {by}, above: "),
+            pen.work(ratio.below, "/", by, "below: "),
+        )
+
+    def check(self, found: Found, pen: Pen) -> Check:
+        """What was done is undone from the end; a reduced fraction is multiplied crosswise."""
+        value = Fraction(found)
+        if not self.changes:
+            a, b = value.numerator * self.first.below, self.first.above * value.denominator
+            text = f"{value.numerator} * {self.first.below} = {a}"
+            other = f"{self.first.above} * {value.denominator} = {b}"
+            return Check((f"{text}, {other}, {'the same' if a == b else f'not {a}'}",), a == b)
+        lines = []
+        for op, ratio in reversed(self.changes):
+            if op == "*":
+                turned = Fraction(ratio.below, ratio.above)
+                text, value = f"{value} * {ratio.below}/{ratio.above}", value * turned
+            else:
+                undo = "-" if op == "+" else "+"
+                text, value = self._undone(value, undo, ratio)
+            lines.append(f"{text} = {value}")
+        same = value == self.first.value
+        lines[-1] += f", as in {self.first}" if same else f", not {self.first}"
+        return Check(tuple(lines), same)
+
+    @staticmethod
+    def _undone(value: Fraction, op: str, ratio: Ratio) -> tuple[str, Fraction]:
+        common = math.lcm(value.denominator, ratio.below)
+        a, b = int(value * common), int(ratio.value * common)
+        result = Fraction(a + b if op == "+" else a - b, common)
+        unreduced = f"{a + b if op == '+' else a - b}/{common}"
+        text = f"{value} {op} {ratio} = {a}/{common} {op} {b}/{common}"
+        return (text if unreduced == str(result) else f"{text} = {unreduced}"), result
+
+    def short(self) -> str:
+        pen = Pen()
+        return f"{self} = {self.work(pen)}"
+
+
+def _ratio(rng: random.Random) -> Ratio:
+    below = rng.choice(DENOMINATORS)
+    above = rng.randint(1, below - 1 if rng.random() < 0.8 else below + 5)
+    by = math.gcd(above, below)
+    return Ratio(above // by, below // by)
+
+
+def draw(rng: random.Random, difficulty: Difficulty) -> Sum:
+    """Reducing or one operation; a sum over two denominators; two or three operations."""
+    while True:
+        count = {"easy": rng.choice((0, 1)), "medium": 1, "hard": rng.choice((2, 2, 3))}[difficulty]
+        if not count:
+            by, ratio = rng.randint(2, 12), _ratio(rng)
+            first = Ratio(ratio.above * by, ratio.below * by)
+        else:
+            first = _ratio(rng)
+        changes = tuple((rng.choices("+-*", (3, 3, 2))[0], _ratio(rng)) for _ in range(count))
+        drawn = Sum(first, changes)
+        if any(ratio.below == 1 for ratio in (first, *(r for _, r in changes))):
+            continue
+        try:
+            drawn.work(Pen())
+        except Implausible:
+            continue
+        if first.below <= LARGEST:
+            return drawn
+
+
+def faults(problem: Problem, thought: str) -> list[Fault]:
+    """False arithmetic, and conclusions that are not the gold answer."""
+    return faults_in(problem, thought)
+
+
+FAMILY = Family(generator("fractions", draw), faults)

@@ -1,0 +1,195 @@
+"""Sequences: the next or a later term, with equal steps, equal factors or equal second steps."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from data.generators.base import Difficulty, Family
+from data.generators.maths.claims import faults_in
+from data.generators.maths.work import Check, Found, Pen, Told, compared, generator, totalled
+
+#: How many terms a question shows, and the largest that is asked for.
+SHOWN, LARGEST = 4, 999
+NEXT = (
+    "What is the next term of {0}, ...?",
+    "Continue the sequence {0}, ... by one term.",
+    "A pattern begins {0}. Which number follows?",
+    "Which number comes after {0}?",
+    "Find the term that follows {0} by the same rule.",
+    "The list {0} goes on in the same way. What stands next?",
+)
+LATER = (
+    "What is term number {1} of the sequence {0}, ...?",
+    "The sequence {0}, ... goes on by the same rule. Find term {1}.",
+    "A pattern begins {0}. Which number stands at place {1}?",
+    "Counting from the first term of {0}, ..., which is term {1}?",
+    "Work out the number at position {1} in {0}, ... .",
+    "If {0} goes on in the same way, what is entry {1}?",
+)
+TOTAL = (
+    "The terms {0}, ... grow by equal steps. What do the first {1} terms add up to?",
+    "Find the sum of the first {1} terms of {0}, ... .",
+    "Add the first {1} terms of the arithmetic sequence {0}, ... .",
+    "A row grows like {0}, ... . What is the total of {1} terms?",
+    "How much are the first {1} numbers of {0}, ... together?",
+    "What is the sum of {1} terms when they begin {0}, ...?",
+)
+WORDINGS = (NEXT, LATER, TOTAL)
+
+
+def _shown(terms: Sequence[int]) -> str:
+    return ", ".join(map(str, terms[:SHOWN]))
+
+
+def _line(first: int, step: int, n: int) -> str:
+    """A running total of equal steps from the first term to term n."""
+    return " -> ".join([str(first)] + [f"{first + i * step}" for i in range(1, n)])
+
+
+def arithmetic(rng: random.Random, difficulty: Difficulty) -> Told:
+    """Equal steps: the next term when easy, term n otherwise."""
+    first, step = rng.randint(1, 60), rng.choice((-1, 1, 1)) * rng.randint(2, 15)
+    n = SHOWN + 1 if difficulty == "easy" else rng.randint(7, 16)
+    if step < 0:
+        first += -step * (n + 1)
+    terms = [first + i * step for i in range(n)]
+
+    def work(pen: Pen) -> int:
+        d = pen.work(terms[1], "-", terms[0], "step: ")
+        if n == SHOWN + 1:
+            return pen.work(terms[3], "+", d)
+        steps = pen.work(n, "-", 1, "steps: ")
+        return pen.work(first, "+", pen.work(steps, "*", d))
+
+    def check(found: Found) -> Check:
+        if n == SHOWN + 1:
+            back = int(found) - step
+            return compared(
+                f"back {found} - {step}" if step > 0 else f"back {found} + {-step}",
+                back,
+                terms[3],
+                "the last one given",
+            )
+        ahead = terms[3] + (n - SHOWN) * step
+        text = f"{n} - {SHOWN} = {n - SHOWN}, {n - SHOWN} * {_signed(step)} = {(n - SHOWN) * step}"
+        sign = f"+ {_signed((n - SHOWN) * step)}"
+        return compared(f"{text}, {terms[3]} {sign}", ahead, found)
+
+    later = n != SHOWN + 1
+    return Told(
+        "arithmetic", (_shown(terms), n), LATER if later else NEXT,
+        f"equal steps, {n} - 1 of them from {first}" if later else "equal steps, one more",
+        work, check,
+    )  # fmt: skip
+
+
+def geometric(rng: random.Random, difficulty: Difficulty) -> Told:
+    """Equal factors: the next term when easy, term n otherwise, one product a line."""
+    factor = rng.choice((2, 2, 3, 4)) if difficulty != "hard" else 2
+    first = rng.randint(1, 9 if difficulty != "hard" else 3)
+    n = {"easy": SHOWN + 1, "medium": rng.randint(7, 8), "hard": rng.randint(10, 11)}[difficulty]
+    if difficulty == "medium":
+        factor = rng.choice((2, 3)) if first < 3 and n == 7 else 2
+    terms = [first * int(factor**i) for i in range(n)]
+
+    def work(pen: Pen) -> int:
+        r = pen.work(terms[1], "/", terms[0], "factor: ")
+        value = terms[3]
+        for place in range(SHOWN + 1, n + 1):
+            value = pen.work(value, "*", r, f"term number {place}: " if n > SHOWN + 1 else "")
+        return value
+
+    def check(found: Found) -> Check:
+        value, text = int(found), f"back {found}"
+        for _ in range(n - SHOWN):
+            if value % factor:
+                return Check((f"{text}, {value} mod {factor} = {value % factor}, not 0",), False)
+            value //= factor
+            text += f" / {factor} -> {value}"
+        return totalled(text, value, terms[3], "the last one given")
+
+    return Told(
+        "geometric", (_shown(terms), n), NEXT if n == SHOWN + 1 else LATER,
+        "equal factors, term by term", work, check,
+    )  # fmt: skip
+
+
+def bending(rng: random.Random, difficulty: Difficulty) -> Told:
+    """Steps that themselves grow by equal steps: the next term, or one some places on."""
+    first, step, bend = rng.randint(1, 30), rng.randint(1, 9), rng.randint(1, 6)
+    n = SHOWN + 1 if difficulty != "hard" else SHOWN + rng.randint(2, 4)
+    terms = [first + i * step + bend * i * (i - 1) // 2 for i in range(n)]
+
+    def work(pen: Pen) -> int:
+        steps = [pen.work(terms[i + 1], "-", terms[i], "step: ") for i in range(1, SHOWN - 1)]
+        more = pen.work(steps[1], "-", steps[0], "steps grow by ")
+        value, last = terms[SHOWN - 1], steps[1]
+        for _ in range(n - SHOWN):
+            last = pen.work(last, "+", more, "next step: ")
+            value = pen.work(value, "+", last, "next term: ")
+        return value
+
+    def check(found: Found) -> Check:
+        text, value = f"steps {step}", step
+        for _ in range(n - 2):
+            value += bend
+            text += f" + {bend} -> {value}"
+        ahead, total = f"; terms {first}", first
+        for i in range(n - 1):
+            total += step + i * bend
+            ahead += f" + {step + i * bend} -> {total}"
+        return totalled(text + ahead, total, found)
+
+    return Told(
+        "bending", (_shown(terms), n), NEXT if n == SHOWN + 1 else LATER,
+        "the steps grow by equal steps", work, check,
+    )  # fmt: skip
+
+
+def summed(rng: random.Random, difficulty: Difficulty) -> Told:
+    """The sum of the first terms of equal steps, from the first and the last one."""
+    first, step, n = rng.randint(1, 12), rng.randint(2, 9), 2 * rng.randint(3, 6)
+    terms = [first + i * step for i in range(n)]
+
+    def work(pen: Pen) -> int:
+        d = pen.work(terms[1], "-", first, "step: ")
+        steps = pen.work(n, "-", 1, "steps: ")
+        rise = pen.work(steps, "*", d)
+        last = pen.work(first, "+", rise, "last: ")
+        ends = pen.work(first, "+", last, "first and last: ")
+        pairs = pen.work(n, "/", 2, "pairs: ")
+        return pen.work(pairs, "*", ends)
+
+    def check(found: Found) -> Check:
+        text, total = str(first), first
+        for term in terms[1:]:
+            total += term
+            text += f" + {term} -> {total}"
+        return totalled(text, total, found)
+
+    return Told(
+        "summed", (_shown(terms), n), TOTAL, "pairs of the first and the last term", work, check
+    )
+
+
+KINDS = {
+    "easy": (arithmetic, geometric),
+    "medium": (arithmetic, geometric, bending),
+    "hard": (geometric, bending, summed, summed),
+}
+
+
+def _signed(number: int) -> str:
+    return f"({number})" if number < 0 else str(number)
+
+
+def draw(rng: random.Random, difficulty: Difficulty) -> Told:
+    """One of the kinds of the difficulty."""
+    while True:
+        case = rng.choice(KINDS[difficulty])(rng, difficulty)
+        if int(case.work(Pen())) <= LARGEST * (3 if case.kind == "geometric" else 1):
+            return case
+
+
+FAMILY = Family(generator("sequences", draw), faults_in)

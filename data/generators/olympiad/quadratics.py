@@ -1,0 +1,230 @@
+"""Roots of equations in any order (MA), and inequalities solved by intervals (IN)."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+
+from data.generators.base import Difficulty
+from data.generators.olympiad.work import (
+    Case,
+    Check,
+    Implausible,
+    Pen,
+    Solution,
+    exact,
+    family,
+    polynomial,
+    signed,
+    verified,
+)
+from reasoning.problem import AnswerType
+
+EQUATIONS = (
+    "Solve {0}. Give all solutions.",
+    "Find every x with {0}.",
+    "What are the solutions of {0}?",
+    "Give all real x that satisfy {0}.",
+    "List the roots of the equation {0}.",
+    "For which x is {0}?",
+    "Determine all numbers x such that {0}.",
+)
+INEQUALITIES = (
+    "Solve {0}. Give the interval or union of intervals.",
+    "For which real x is {0}? Answer with an interval or a union.",
+    "Find all x with {0} as an interval or a union of intervals.",
+    "Where does {0} hold? Write it with intervals.",
+    "Write the solutions of {0} as an interval or a union.",
+    "Which interval or union of intervals solves {0}?",
+    "Determine where {0} is true, in intervals.",
+)
+MIRRORED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
+
+
+def _listed(roots: Sequence[int]) -> Solution:
+    ordered = tuple(sorted(roots))
+    return Solution(ordered, ", ".join(map(str, dict.fromkeys(ordered))))
+
+
+def _quadratic(a: int, b: int, c: int) -> str:
+    return polynomial([(a, "x^2"), (b, "x"), (c, "")])
+
+
+def _halved(pen: Pen, b: int, c: int) -> tuple[int, int]:
+    """Roots of x^2 + bx + c with an even b: h - r and h + r, where h = -b/2 and r^2 = h^2 - c."""
+    h = pen.work(-b, "/", 2, "h = ")
+    square = pen.work(h, "*", h)
+    r = _root(pen, pen.work(square, "-", c))
+    return pen.work(h, "-", r, "x = "), pen.work(h, "+", r, "x = ")
+
+
+def _discriminant(pen: Pen, a: int, b: int, c: int) -> tuple[int, int]:
+    """Roots of ax^2 + bx + c by the formula."""
+    square = pen.work(b, "*", b)
+    product = pen.work(pen.work(4, "*", a), "*", c)
+    s = _root(pen, pen.work(square, "-", product, "D = "))
+    below = pen.work(2, "*", a)
+    low, high = pen.work(-b, "-", s), pen.work(-b, "+", s)
+    return pen.work(low, "/", below, "x = "), pen.work(high, "/", below, "x = ")
+
+
+def _root(pen: Pen, square: int) -> int:
+    root = math.isqrt(square) if square > 0 else 0
+    if root * root != square or not root:
+        raise Implausible(f"{square} is no square")
+    exact(pen, root, "*", root, square, "root: ")
+    return root
+
+
+def _vieta(a: int, b: int, c: int) -> Callable[[Solution, Pen], Check]:
+    def check(found: Solution, pen: Pen) -> Check:
+        p, q = found.numbers
+        product = f"{a} * {signed(p)} * {signed(q)}" if a != 1 else f"{p} * {signed(q)}"
+        added = f"{-a} * ({p} + {signed(q)})" if a != 1 else f"-({p} + {signed(q)})"
+        return verified([(added, -a * (p + q), b), (product, a * p * q, c)])
+
+    return check
+
+
+def _roots_of(rng: random.Random, difficulty: Difficulty) -> tuple[int, int, int]:
+    """Coefficients of a quadratic with two whole roots; their sum is even where it is medium."""
+    while True:
+        p, q = rng.randint(-9, 9), rng.randint(-9, 9)
+        a = rng.choice((2, 3)) if difficulty == "hard" and rng.random() < 0.5 else 1
+        if p != q and (difficulty == "hard" or (p + q) % 2 == 0):
+            return a, -a * (p + q), a * p * q
+
+
+def _solver(difficulty: Difficulty, a: int, b: int, c: int) -> Callable[[Pen], tuple[int, int]]:
+    if difficulty == "medium":
+        return lambda pen: _halved(pen, b, c)
+    return lambda pen: _discriminant(pen, a, b, c)
+
+
+def _factors(rng: random.Random) -> Case:
+    """A product that is 0: every factor gives a root."""
+    factors = [
+        (k, k * rng.choice([r for r in range(-12, 13) if r]))
+        for k in (rng.randint(1, 5) for _ in range(rng.randint(2, 3)))
+    ]
+
+    def work(pen: Pen) -> Solution:
+        return _listed([pen.work(n, "/", k, "x = ") for k, n in factors])
+
+    def check(found: Solution, pen: Pen) -> Check:
+        return verified(
+            (f"{k} * {signed(x)} - {signed(n)}", k * x - n, 0)
+            for (k, n), x in zip(factors, pen.results, strict=True)
+        )
+
+    shown = "".join(f"({polynomial([(k, 'x'), (-n, '')])})" for k, n in factors)
+    plan = "each factor can be 0"
+    return Case((shown,), EQUATIONS, (f"${shown} = 0$",), plan, work, check)
+
+
+def _distance(rng: random.Random) -> Case:
+    """|x - a| = b."""
+    a, b = rng.choice([k for k in range(-20, 21) if k]), rng.randint(1, 20)
+
+    def work(pen: Pen) -> Solution:
+        return _listed([pen.work(a, "-", b, "x = "), pen.work(a, "+", b, "x = ")])
+
+    def check(found: Solution, pen: Pen) -> Check:
+        low, high = pen.results
+        below, above = f"{a} - {signed(low)}", f"{high} - {signed(a)}"
+        return verified([(below, a - low, b), (above, high - a, b)])
+
+    shown = f"|{polynomial([(1, 'x'), (-a, '')])}| = {b}"
+    return Case((shown,), EQUATIONS, (f"${shown}$",), "go both ways", work, check)
+
+
+def roots(rng: random.Random, difficulty: Difficulty) -> Case:
+    """An equation with several solutions; gold lists them in any order."""
+    if difficulty == "easy":
+        return rng.choice((_factors, _distance))(rng)
+    a, b, c = _roots_of(rng, difficulty)
+    solve = _solver(difficulty, a, b, c)
+    shown = _quadratic(a, b, c)
+    return Case(
+        key=(a, b, c),
+        wordings=EQUATIONS,
+        places=(f"${shown} = 0$",),
+        plan="half the middle" if difficulty == "medium" else "use the formula",
+        work=lambda pen: _listed(solve(pen)),
+        check=_vieta(a, b, c),
+    )
+
+
+def _ray(bound: int, sign: str) -> str:
+    match sign:
+        case "<":
+            return f"(-\\infty, {bound})"
+        case "\\le":
+            return f"(-\\infty, {bound}]"
+        case ">":
+            return f"({bound}, \\infty)"
+    return f"[{bound}, \\infty)"
+
+
+def _between(low: int, high: int, sign: str) -> str:
+    """Where a parabola that opens upwards is below, or above, 0."""
+    if low >= high:
+        raise Implausible(f"{low} is not below {high}")
+    if sign in ("<", "\\le"):
+        return f"[{low}, {high}]" if sign == "\\le" else f"({low}, {high})"
+    edges = ("]", "[") if sign == "\\ge" else (")", "(")
+    return f"(-\\infty, {low}{edges[0]} \\cup {edges[1]}{high}, \\infty)"
+
+
+def _linear(rng: random.Random) -> Case:
+    """ax + b < cx + d, or with a number alone on the right; a negative factor turns the sign."""
+    k = rng.choice([-6, -5, -4, -3, -2, 2, 3, 4, 5, 6])
+    c = rng.choice((0, 0, rng.randint(-4, 4)))
+    a, bound, b = k + c, rng.randint(-12, 12), rng.choice([n for n in range(-20, 21) if n])
+    d = k * bound + b
+    sign = rng.choice(tuple(MIRRORED))
+
+    def work(pen: Pen) -> Solution:
+        many = pen.work(a, "-", c, "x left: ") if c else a
+        number = pen.work(d, "-", b, "right: ")
+        if not many:
+            raise Implausible("no x is left")
+        x = pen.work(number, "/", many, "turn the sign, " if many < 0 else "")
+        return Solution((x,), _ray(x, MIRRORED[sign] if many < 0 else sign))
+
+    def check(found: Solution, pen: Pen) -> Check:
+        (x,) = found.numbers
+        left, right = f"{a} * {signed(x)} + {signed(b)}", f"{c} * {signed(x)} + {signed(d)}"
+        right = right if c else str(d)
+        if a * x + b == c * x + d:
+            return Check((f"{left} = {a * x + b} = {right}, equal at the end",), True)
+        return Check((f"{left} = {a * x + b}, not {c * x + d}",), False)
+
+    shown = f"{polynomial([(a, 'x'), (b, '')])} {sign} {polynomial([(c, 'x'), (d, '')])}"
+    plan = "x alone, then its bound"
+    return Case((shown,), INEQUALITIES, (f"${shown}$",), plan, work, check)
+
+
+def inequalities(rng: random.Random, difficulty: Difficulty) -> Case:
+    """An inequality; gold is an interval, or a union of two."""
+    if difficulty == "easy":
+        return _linear(rng)
+    a, b, c = _roots_of(rng, difficulty)
+    solve = _solver(difficulty, a, b, c)
+    sign = rng.choice(tuple(MIRRORED))
+
+    def work(pen: Pen) -> Solution:
+        low, high = solve(pen)
+        return Solution((low, high), _between(low, high, sign))
+
+    shown = f"{_quadratic(a, b, c)} {sign} 0"
+    where = "between" if sign in ("<", "\\le") else "outside"
+    plan = f"find the roots, then it is {where} them"
+    return Case((shown,), INEQUALITIES, (f"${shown}$",), plan, work, _vieta(a, b, c))
+
+
+FAMILIES = {
+    "roots": family("roots", AnswerType.MA, roots),
+    "inequalities": family("inequalities", AnswerType.IN, inequalities),
+}

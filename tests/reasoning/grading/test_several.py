@@ -1,0 +1,143 @@
+"""Answers of several parts (MC, SET, TUP, MPV, MA): what is the same, and in which order."""
+
+from __future__ import annotations
+
+import pytest
+
+from reasoning.grading import read_answer, same_answer
+
+SAME = r"""
+SET | \{1, 2, 3\} | {3,1,2}
+SET | \{1,2\} | 1, 2, 2
+SET | \{0.5\} | \frac12
+SET | \emptyset | \{\}
+SET | \{(1,2),(2,1)\} | \{(2,1),(1,2)\}
+SET | [1, 2] | \{2, 1\}
+SET | \{3,100\} | 100,3
+TUP | (3,2) | 3, 2
+TUP | (x,y)=(3,2) | (3,2)
+TUP | (1,200) | (1, 200)
+TUP | (0;1;2) | (0,1,2)
+TUP | (11,7) or (7,11) | (7,11), (11,7)
+TUP | \langle 1, 2\rangle | (1,2)
+TUP | (-\sqrt3, \sqrt{3}) | (-\sqrt{3},\sqrt3)
+MPV | 3, 4 | (3, 4)
+MPV | 5, x+1 | 5, 1+x
+MPV | 10, [0,1) | 10, [0,1)
+MPV | 14 and 40 | 14, 40
+MPV | q = 3, r = 4 | 3, 4
+MA | x=1 or x=-2 | -2, 1
+MA | 3 \pm \sqrt2 | 3-\sqrt2, 3+\sqrt2
+MA | (1,2), (2,1) | (2,1) \text{ and } (1,2)
+MA | x \in [-2,7] | [-2, 7]
+MA | \{1, 2\} | 2, 1
+MA | 1, 1, 2 | 1, 2
+"""
+
+DIFFERENT = r"""
+SET | \{1,2\} | \{1,2,3\}
+SET | \{3,100\} | 3100
+SET | \{1\} | \emptyset
+TUP | (3,2) | (2,3)
+TUP | (3,2) | \{3,2\}
+TUP | (3,2) | (3,2,1)
+TUP | (0,1] | (0,1)
+MPV | 3, 4 | 4, 3
+MPV | 3, 4 | 3, 4, 5
+MPV | 10, [0,1) | 10, [0,1]
+MPV | 10, 2x | 10, 2
+MA | 1, -2 | 1
+MA | (1,2), (2,1) | (1,2)
+MA | (1,2) | 1, 2
+"""
+
+
+def table(text: str) -> list[list[str]]:
+    return [line.split(" | ") for line in text.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("kind", "first", "second"), table(SAME))
+def test_the_same_parts_are_the_same_answer(kind: str, first: str, second: str) -> None:
+    assert same_answer(first, second, kind)
+    assert same_answer(second, first, kind)
+
+
+@pytest.mark.parametrize(("kind", "first", "second"), table(DIFFERENT))
+def test_other_parts_or_another_order_are_another_answer(
+    kind: str, first: str, second: str
+) -> None:
+    assert not same_answer(first, second, kind)
+    assert not same_answer(second, first, kind)
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "answer"),
+    [
+        (r"so $\boxed{1}$ and $\boxed{2}$.", "MA", "1, 2"),
+        (r"first \boxed{9} was wrong, now \boxed{1}, \boxed{2}", "MA", "1, 2"),
+        ("We get $x^2 = 4$.\nHence the roots are $2, -2$.", "MA", "2, -2"),
+        (r"\boxed{\{1, 2\}}", "SET", r"\{1, 2\}"),
+        ("The answer is $(3, 2)$.", "TUP", "$(3, 2)$"),
+        ("nothing here", "MPV", None),
+    ],
+)
+def test_all_the_parts_that_a_reply_states_are_read(
+    reply: str, kind: str, answer: str | None
+) -> None:
+    assert read_answer(reply, kind) == answer
+
+
+OPTIONS = {"A": "21", "B": "23", "C": "29", "D": "33", "E": "39"}
+
+LETTERS = [
+    ("A, C", "A, C"),
+    ("C, A", "A, C"),
+    ("AC", "A, C"),
+    ("A、C", "A, C"),
+    ("(B) and (C)", "B, C"),
+    (r"$\boxed{B, C}$", "B, C"),
+    (r"\boxed{B} and \boxed{C}", "B, C"),
+    (r"\boxed{\text{B, C}}", "B, C"),
+    ("The answer is B and C.", "B, C"),
+    ("B) 23\nC) 29", "B, C"),
+    ("B, C, but not D", "B, C"),
+    ("答案：BC", "B, C"),
+    ("The correct options are B, C and E.", "B, C, E"),
+    ("All of them are composite.", None),
+    ("", None),
+    ("F, G", None),
+]
+
+
+@pytest.mark.parametrize(("reply", "letters"), LETTERS)
+def test_the_letters_of_several_options_are_read(reply: str, letters: str | None) -> None:
+    assert read_answer(reply, "MC", OPTIONS) == letters
+
+
+def test_several_options_are_right_only_all_together() -> None:
+    assert same_answer("A, C", "C and A", "MC", OPTIONS)
+    assert not same_answer("A, C", "A", "MC", OPTIONS)
+    assert not same_answer("A, C", "A, C, E", "MC", OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("reply", "truth"),
+    [
+        ("True", "True"),
+        ("false.", "False"),
+        (r"$\boxed{\text{False}}$", "False"),
+        ("The statement is not true.", "False"),
+        ("The statement is true.", "True"),
+        ("Is it true?\nNo, 51 = 3 * 17.", "False"),
+        ("正确", "True"),
+        ("不正确", "False"),
+        ("答案：错误", "False"),
+        ("T", "True"),
+        ("It depends.", None),
+    ],
+)
+def test_true_and_false_are_read(reply: str, truth: str | None) -> None:
+    assert read_answer(reply, "TF") == truth
+    if truth is not None:
+        assert same_answer(reply, truth, "TF")
+        assert not same_answer("False" if truth == "True" else "True", reply, "TF")
