@@ -29,7 +29,7 @@ import typer
 from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
 from data.clinical import load as load_clinical
-from data.generators import DIFFICULTIES, TASKS, examples
+from data.generators import DIFFICULTIES, TASKS, examples, maths, olympiad
 from reasoning.domains import question_text
 from training.packing import Curriculum
 from training.phase import Phase, run_phase
@@ -47,24 +47,21 @@ class Shape:
     mlp: int = 768
 
 
-MEDICAL = {
-    "vignettes": 0.2,
-    "cases": 0.12,
-    "tests": 0.06,
-    "treatments": 0.06,
-    "consultations": 0.06,
-}
-MATHS = {task: 1.0 for task in TASKS if task not in MEDICAL and task != "facts"}
+#: How often a task comes, next to the others of its subject.
+MEDICAL = {"vignettes": 4, "cases": 2.4, "tests": 1.2, "treatments": 1.2, "consultations": 1.2}
+MATHS = {**dict.fromkeys(maths.FAMILIES, 2.0), **dict.fromkeys(olympiad.FAMILIES, 1.0)}
 
 
 def _shares(facts: float, medical: float) -> Mapping[str, float]:
-    """Shares of the tokens: facts and cases as given, the rest evenly to the other tasks."""
-    rest = (1 - facts - medical) / max(1, len(MATHS))
-    whole = sum(MEDICAL.values())
+    """Shares of the tokens: so much for facts and for cases, the rest for mathematics."""
+    subjects = ((medical, MEDICAL), (1 - facts - medical, MATHS))
     return {
         "facts": facts,
-        **{task: medical * share / whole for task, share in MEDICAL.items()},
-        **dict.fromkeys(MATHS, rest),
+        **{
+            task: share * odds / sum(subject.values())
+            for share, subject in subjects
+            for task, odds in subject.items()
+        },
     }
 
 
@@ -72,11 +69,11 @@ TIERS = {"easy": 0.30, "medium": 0.30, "hard": 0.40}
 PHASES: Mapping[str, Phase] = MappingProxyType(
     {
         "base": Phase(
-            steps=1600,
+            steps=700,
             curriculum=Curriculum(_shares(0.40, 0.40), {"direct": 0.4, "short": 0.6}, TIERS),
         ),
         "thinking": Phase(
-            steps=3600,
+            steps=3000,
             curriculum=Curriculum(
                 _shares(0.10, 0.56),
                 {

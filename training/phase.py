@@ -121,6 +121,7 @@ def run_phase(phase: Phase, before: Path, made: Path) -> None:
         bf16=True,
         use_cpu=on_cpu,
         ddp_backend="gloo" if on_cpu else None,
+        ddp_find_unused_parameters=False,
         torch_compile=shutil.which("g++") is not None,
         logging_steps=phase.log_every,
         save_steps=phase.save_every,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from data.generators import maths, medical
+from data.generators import maths, medical, olympiad
 from data.generators.base import (
     DIFFICULTIES,
     Difficulty,
@@ -23,7 +23,9 @@ from data.generators.base import (
 
 __all__ = ["DIFFICULTIES", "TASKS", "Example", "Family", "GeneratorError", "examples"]
 
-TASKS: Mapping[str, Family] = MappingProxyType({**medical.FAMILIES, **maths.FAMILIES})
+TASKS: Mapping[str, Family] = MappingProxyType(
+    {**medical.FAMILIES, **maths.FAMILIES, **olympiad.FAMILIES}
+)
 
 
 def examples(

@@ -44,3 +44,11 @@ def test_a_link_that_is_not_told_or_not_followed_is_a_fault() -> None:
         assert FAMILY.faults(example.problem, untold)
         left_out = "\n".join(lines[1:2]).replace(": ", ": 1", 1)
         assert FAMILY.faults(example.problem, f"{lines[0]}\n{left_out}")[0].line == 1
+
+
+def test_a_right_sum_along_a_link_that_nobody_told_is_a_fault() -> None:
+    for example in made("chains", "easy")[:20]:
+        name, start = re.search(r"\b([a-z]) = (\d+)", example.problem.question).groups()
+        untold = f"- {name} + 77 gives o: {start} + 77 = {int(start) + 77}"
+        (fault,) = FAMILY.faults(example.problem, untold)
+        assert fault.why == f"no link says {name} + 77 gives o"

@@ -33,39 +33,52 @@ def test_the_same_seed_gives_the_same_problem_and_another_seed_another(task, dif
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(EVERY), ANY_SEED, st.sampled_from(SPLITS))
-def test_whatever_the_seed_every_thought_is_without_fault_and_ends_in_the_gold(
-    of, seed, split
-) -> None:
+def test_whatever_the_seed_thoughts_are_right_and_slips_are_noticed(of, seed, split) -> None:
     task, difficulty = of
-    family = FAMILIES[task]
-    made_ = family.make(random.Random(seed), difficulty, split)
+    made_ = FAMILIES[task].make(random.Random(seed), difficulty, split)
+    assert_right(made_)
+    assert_noticed(made_)
+
+
+@pytest.mark.parametrize(("task", "difficulty"), EVERY)
+def test_every_thought_is_without_fault_and_ends_in_the_gold(task, difficulty) -> None:
+    for made_ in made(task, difficulty):
+        assert_right(made_)
+
+
+@pytest.mark.parametrize(("task", "difficulty"), EVERY)
+def test_a_slip_is_a_fault_before_wait_and_nothing_is_after(task, difficulty) -> None:
+    for made_ in made(task, difficulty):
+        assert_noticed(made_)
+
+
+def assert_right(made_) -> None:
+    """No thought has a fault or a check that disagrees, and all end in the gold answer."""
     problem, written = made_.problem, thoughts(made_)
     for text in (written.short, written.step, written.journey, f"{WAIT}{written.again}"):
-        assert family.faults(problem, text) == [], text
+        assert FAMILIES[problem.task].faults(problem, text) == [], text
     for text in (written.step, written.journey, written.again):
         assert text.split("\n")[-1] == f"So {problem.gold}"
+    assert ", not " not in written.journey
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(EVERY), ANY_SEED)
-def test_a_slip_is_a_fault_before_wait_and_nothing_is_after(of, seed) -> None:
-    task, difficulty = of
-    family = FAMILIES[task]
-    made_ = family.make(random.Random(seed), difficulty, "train")
+def assert_noticed(made_) -> None:
+    """A slip is the first fault, its check disagrees, and after "Wait," all is right."""
     slipped = thoughts(made_).slipped
     if slipped is None:
         return
     text = text_of(slipped)
     lines = text.split("\n")
     wait = next(i for i, line in enumerate(lines) if line.startswith(WAIT))
-    faulty = {fault.line for fault in family.faults(made_.problem, text)}
+    faults = FAMILIES[made_.problem.task].faults(made_.problem, text)
+    faulty = {fault.line for fault in faults}
     first_wrong = text[: _start_of_first_wrong(slipped)].count("\n")
-    assert first_wrong in faulty, text
-    assert min(faulty) == first_wrong
-    assert max(faulty) < wait
-    assert lines[-1] == f"So {made_.problem.gold}"
+    assert min(faulty) == first_wrong, text
+    assert max(faulty) < wait, text
     assert f"{WAIT} {re.sub(r'^- ', '', lines[first_wrong])} is wrong: " in lines[wait]
-    assert lines[wait - 1].startswith("Check: ")
+    assert re.match("Check: .*(, not | is not )", lines[wait - 1]), text
+    assert not re.search(", not | is not ", "\n".join(lines[wait:])), text
+    assert lines[-1] == f"So {made_.problem.gold}"
 
 
 def _start_of_first_wrong(slipped) -> int:

@@ -119,7 +119,7 @@ def right_quantities(case: Case, gold: str) -> bool:
     given, found = numbers(case.places), tuple(numbers(gold))
     match case.key[0]:
         case "division":
-            return found == divmod(*given)
+            return found == divmod(given[0], given[1])
         case "spread":
             return found == (sum(given) / len(given), max(given) - min(given))
     return found == (math.gcd(*given), math.lcm(*given))

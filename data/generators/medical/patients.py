@@ -112,7 +112,7 @@ def draw_patient(rng: random.Random, base: Clinical, seed: Diagnosis, mix: Mix) 
     groups = list(seed.prevalence)
     age, sex = rng.choices(groups, [ODDS[seed.prevalence[g]] for g in groups])[0]
     course = rng.choice((None, seed.course, seed.course, rng.choice(COURSES)))
-    signs = _Signs(base, age, sex, course)
+    signs = _Signs(base, seed, age, sex, course)
     own = [f for f, s in seed.findings.items() if s.present > 0]
     for finding in rng.sample(own, len(own))[: rng.randint(*mix.present)]:
         signs.add(finding, True)
@@ -125,16 +125,21 @@ def draw_patient(rng: random.Random, base: Clinical, seed: Diagnosis, mix: Mix) 
             signs.add(rng.choice(pool), there)
     order = list(signs.drawn.items())
     rng.shuffle(order)
-    low, high = AGES[age]
-    return Patient(sex, rng.randint(low, high), _told(rng, base, order, mix), course)
+    return Patient(sex, rng.randint(*signs.years), _told(rng, base, order, mix), course)
 
 
 class _Signs:
-    """Findings that can be there together, in this patient, with this time course."""
+    """Findings that can be there together, in this patient, with this time course.
 
-    def __init__(self, base: Clinical, age: AgeGroup, sex: Sex, course: Course | None) -> None:
+    `years` is what is left of the age group by what has been drawn so far.
+    """
+
+    def __init__(
+        self, base: Clinical, seed: Diagnosis, age: AgeGroup, sex: Sex, course: Course | None
+    ) -> None:
         self._base, self._age, self._sex = base, age, sex
         self._never = TIMED.get(course, ()) if course else ()
+        self.years = _overlap(AGES[age], seed.years) or AGES[age]
         self.drawn: dict[str, bool] = {}
 
     def add(self, finding_id: str, present: bool) -> None:
@@ -142,10 +147,19 @@ class _Signs:
         finding = self._base.findings[finding_id]
         if finding_id in self.drawn or not finding.possible(self._age, self._sex):
             return
+        years = _overlap(self.years, finding.years)
         others = (f for f, there in self.drawn.items() if there)
+        if years is None:
+            return
         if present and (finding_id in self._never or any(f in finding.excludes for f in others)):
             return
+        self.years = years
         self.drawn[finding_id] = present
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int] | None:
+    low, high = max(one[0], other[0]), min(one[1], other[1])
+    return (low, high) if low <= high else None
 
 
 @cache

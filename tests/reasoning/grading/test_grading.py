@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from reasoning import grading
-from reasoning.errors import GradingError
-from reasoning.problem import AnswerType
+from reasoning.domains.maths import FORMS, Maths
+from reasoning.errors import GradingError, ProblemError
+from reasoning.problem import AnswerType, Problem, from_record
 
 
 def records(path: Path) -> list[dict[str, Any]]:
@@ -28,6 +29,35 @@ def uncontested(path: Path, types: set[str]) -> list[dict[str, Any]]:
 def test_every_answer_type_of_the_problem_schema_is_graded() -> None:
     for answer_type in AnswerType:
         assert grading.same_answer("A", "A", answer_type, {"A": "yes", "B": "no"})
+
+
+@pytest.mark.parametrize("answer_type", sorted(FORMS))
+def test_the_form_that_a_model_is_told_is_one_line_that_reads_back(answer_type: AnswerType) -> None:
+    told = Maths().instructions(Problem("?", "maths", answer_type=answer_type))
+    example = told.rpartition("boxed{")[2].removesuffix("}$")
+    assert "\n" not in told
+    assert grading.read_answer(told, answer_type) == example
+
+
+def test_a_number_is_asked_for_as_before() -> None:
+    for answer_type in (AnswerType.NV, AnswerType.EX):
+        told = Maths().instructions(Problem("?", "maths", answer_type=answer_type))
+        assert told == (
+            "Solve the problem step by step in your thoughts. "
+            "Answer with the result alone: $\\boxed{…}$"
+        )
+
+
+def test_a_record_may_list_the_parts_of_its_answer() -> None:
+    record = {"question": "?", "answer": ["1", "-2"], "answer_type": "MA"}
+    assert from_record(record).gold == "1, -2"
+    options = {"A": "1", "B": "2", "C": "3"}
+    several = {"question": "?", "options": options, "answer_type": "MC"}
+    assert from_record({**several, "answer": ["A", "C"]}).gold == "A, C"
+    with pytest.raises(ProblemError, match="none of A, B, C"):
+        from_record({**several, "answer": "A, D"})
+    with pytest.raises(ProblemError, match="answer_type MC needs"):
+        from_record({"question": "?", "answer_type": "MC"})
 
 
 def test_an_unknown_answer_type_is_refused_with_the_allowed_ones() -> None:

@@ -1,0 +1,105 @@
+"""Does the model notice what it was not taught? The likelihood of the question says."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from data.generators import DIFFICULTIES, TASKS
+from reasoning.problem import AnswerType, Problem
+from training.measure.bench import Bench, problems_of, rate
+from training.probes import MEDICAL, OTHER, free_text, with_unknown_finding
+
+WINDOWS = (4, 6, 8, 12)
+FALSE_ALARMS = 0.01
+KNOWS = (
+    "the findings, diagnoses, tests and treatments of its teaching knowledge base, and short"
+    " problems of school mathematics in the forms that it was taught"
+)
+#: Real exam questions, of which none ships: files of common records in a folder.
+EXAMS: Mapping[str, str] = {
+    "MedQA (USMLE)": "medqa_usmle_4opt.jsonl",
+    "MedMCQA": "medmcqa_validation.jsonl",
+    "MMLU, medical subjects": "mmlu_med_test.jsonl",
+    "GSM8K": "gsm8k_test.jsonl",
+    "MATH-500": "math500.jsonl",
+}
+
+
+def exam_questions(folder: Path, file: str) -> list[Problem]:
+    """The questions of one file of common records (id, question, options, answer)."""
+    problems = []
+    for line in (folder / file).read_text("utf-8").splitlines():
+        record = json.loads(line)
+        options = record["options"]
+        problems.append(
+            Problem(
+                record["question"],
+                domain="medical" if options else "maths",
+                options=options or {},
+                answer_type=AnswerType.SC if options else AnswerType.NV,
+                gold=str(record["answer"]),
+            )
+        )
+    return problems
+
+
+async def measure_exams(bench: Bench, folder: Path) -> dict[str, Any]:
+    """Accuracy on real questions when nothing refuses them, beside what guessing gives."""
+    found = {}
+    for name, file in EXAMS.items():
+        problems = [p for p in exam_questions(folder, file) if p.options]
+        if problems:
+            results = await bench.curves(problems, (512,))
+            chance = sum(1 / len(p.options) for p in problems) / len(problems)
+            hits = [bool(r[512].correct) for r in results]
+            found[name] = {**rate(hits), "chance": round(chance, 4)}
+    return found
+
+
+async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, Any]:
+    """The threshold at the in-domain 99th percentile, false alarms on others, what is caught."""
+    known = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope")]
+    fresh = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope check")]
+    rng = random.Random(0)
+    vignettes = [p for p in fresh if p.task in ("vignettes", "cases")]
+    outside = {
+        "vignettes with one unknown finding": [
+            with_unknown_finding(p, rng) for p in rng.sample(vignettes, min(200, len(vignettes)))
+        ],
+        "medical questions in free words": free_text(MEDICAL, "medical"),
+        "other subjects": free_text(OTHER, "general"),
+    }
+    if exams is not None:
+        outside |= {name: exam_questions(exams, file) for name, file in EXAMS.items()}
+    inside = await bench.surprises(known, WINDOWS)
+    check = await bench.surprises(fresh, WINDOWS)
+    caught = {name: await bench.surprises(ps, WINDOWS) for name, ps in outside.items()}
+    options = []
+    for index, window in enumerate(WINDOWS):
+        scores = sorted(row[index] for row in inside)
+        threshold = scores[min(len(scores) - 1, math.ceil((1 - FALSE_ALARMS) * len(scores)))]
+        detected = {
+            name: {"rate": round(_above(rows, index, threshold), 4), "n": len(rows)}
+            for name, rows in caught.items()
+        }
+        options.append(
+            {
+                "window": window,
+                "threshold": round(threshold, 4),
+                "false_alarm_rate": round(_above(check, index, threshold), 4),
+                "in_domain": len(check),
+                "detected": detected,
+            }
+        )
+        print(json.dumps(options[-1]), flush=True)
+    best = max(options, key=lambda o: sum(d["rate"] for d in o["detected"].values()))  # type: ignore[attr-defined]
+    return {**best, "knows": KNOWS, "windows_tried": list(WINDOWS)}
+
+
+def _above(rows: Sequence[Sequence[float]], index: int, threshold: float) -> float:
+    return sum(row[index] > threshold for row in rows) / len(rows)
