@@ -28,7 +28,7 @@ def sample(
     n: Annotated[int, typer.Option(min=1, help="How many problems.")] = 5,
     seed: Annotated[int, typer.Option(help="The same seed gives the same problems.")] = 0,
     difficulty: Annotated[
-        str | None, typer.Option(help="easy, medium or hard; the three in turn if left out.")
+        str | None, typer.Option(help="easy, medium, hard, or beyond; the first three in turn if left out.")
     ] = None,
 ) -> None:
     """Print fresh test problems, one JSON object a line."""

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import shutil
 import subprocess
 import sys
@@ -31,9 +30,14 @@ from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen3Config,
 from data.clinical import load as load_clinical
 from data.generators import DIFFICULTIES, TASKS, examples, maths, olympiad
 from reasoning.domains import question_text
+from reasoning.errors import DeliberateError
 from training.packing import Curriculum
-from training.phase import Phase, run_phase
+from training.phase import Phase, run_phase, write_whole
 from training.tokenizer import CONTEXT_TOKENS, PAD, SPECIAL, STOP, save_tokenizer, train_tokenizer
+
+
+class TrainingError(DeliberateError):
+    """A training cannot be gone on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,11 @@ TIERS = {"easy": 0.30, "medium": 0.30, "hard": 0.40}
 PHASES: Mapping[str, Phase] = MappingProxyType(
     {
         "base": Phase(
-            steps=700,
-            curriculum=Curriculum(_shares(0.40, 0.40), {"direct": 0.4, "short": 0.6}, TIERS),
+            steps=1600,
+            curriculum=Curriculum(_shares(0.55, 0.27), {"direct": 0.4, "short": 0.6}, TIERS),
         ),
         "thinking": Phase(
-            steps=3000,
+            steps=4000,
             curriculum=Curriculum(
                 _shares(0.10, 0.56),
                 {
@@ -86,6 +90,8 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
     }
 )  # fmt: skip
 SMOKE_STEPS = 30
+#: What `training.measure` writes beside the weights, true of them alone.
+MEASURED = ("card.json", "scope.json", "README.md", "loss.svg")
 TOKENIZER_EXAMPLES = 400  # a task and difficulty
 
 
@@ -132,15 +138,42 @@ def new_model(shape: Shape, vocabulary: int) -> Qwen3ForCausalLM:
     return model
 
 
-def prepare(out: Path, seed: int) -> None:
-    """Tokenizer and first weights, beside which the phases put their own."""
-    start = work_of(out) / "start"
-    if (start / "model.safetensors").exists():
+def phases_of(seed: int, smoke: bool) -> Mapping[str, Phase]:
+    """The phases as they are run; each has a seed of its own, so that none repeats another's."""
+    return {
+        name: replace(phase, steps=SMOKE_STEPS if smoke else phase.steps, seed=seed + number)
+        for number, (name, phase) in enumerate(PHASES.items())
+    }
+
+
+def prepare(out: Path, seed: int, smoke: bool) -> None:
+    """Tokenizer and first weights, beside which the phases put their own.
+
+    Raises:
+        TrainingError: what lies there is of another plan, and must not be gone on from.
+    """
+    work = work_of(out)
+    work.mkdir(parents=True, exist_ok=True)
+    phases = {name: asdict(phase) for name, phase in phases_of(seed, smoke).items()}
+    plan = json.loads(json.dumps({"seed": seed, "shape": asdict(Shape()), "phases": phases}))
+    planned = work / "plan.json"
+    if not planned.exists():
+        write_whole(planned, plan)
+    elif json.loads(planned.read_text("utf-8")) != plan:
+        raise TrainingError(
+            f"{work} holds a training of another seed or plan; go on with that one, remove the"
+            " folder, or name another with --out"
+        )
+    start = work / "start"
+    if start.exists():
         return
     tokenizer = train_tokenizer(corpus(seed))
     torch.manual_seed(seed)
-    new_model(Shape(), len(tokenizer)).save_pretrained(start)
-    save_tokenizer(tokenizer, start)
+    # It gets its name when all of it is there.
+    part = work / "start.part"
+    new_model(Shape(), len(tokenizer)).save_pretrained(part)
+    save_tokenizer(tokenizer, part)
+    part.rename(start)
     print(f"{len(tokenizer)} tokens in the vocabulary", flush=True)
 
 
@@ -153,19 +186,22 @@ def train(out: Path, seed: int, smoke: bool) -> None:
     """Every phase that is not done yet, in this process, which may be one of several."""
     work = work_of(out)
     before = work / "start"
-    for number, (name, phase) in enumerate(PHASES.items()):
+    for name, phase in phases_of(seed, smoke).items():
         made = work / name
         if not (made / "training.json").exists():
-            steps = SMOKE_STEPS if smoke else phase.steps
-            # A seed of its own, so that no phase draws the problems of another.
-            run_phase(replace(phase, steps=steps, seed=seed + number), before, made)
+            run_phase(phase, before, made)
         before = made
 
 
 def finish(out: Path) -> None:
-    """The last phase's model in bf16, with the record of all phases; the rest goes away."""
+    """The last phase's model in bf16, with the record of all phases.
+
+    What was measured of another model there goes away first, and `training.json` comes last.
+    """
     work = work_of(out)
     last = work / list(PHASES)[-1]
+    for name in ("training.json", *MEASURED):
+        (out / name).unlink(missing_ok=True)
     model = Qwen3ForCausalLM.from_pretrained(last)
     model.bfloat16().save_pretrained(out)
     save_tokenizer(PreTrainedTokenizerFast.from_pretrained(last), out)
@@ -174,7 +210,7 @@ def finish(out: Path) -> None:
         "shape": asdict(Shape()),
         "phases": [json.loads((work / n / "training.json").read_text("utf-8")) for n in PHASES],
     }
-    (out / "training.json").write_text(json.dumps(record) + "\n", "utf-8")
+    write_whole(out / "training.json", record)
     print(f"model in {out}; measure it with `python -m training.measure --model {out}`")
 
 
@@ -193,8 +229,11 @@ def main(
     if "RANK" in os.environ:
         train(out, seed, smoke)
         return
-    random.seed(seed)
-    prepare(out, seed)
+    try:
+        prepare(out, seed, smoke)
+    except TrainingError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
     count = processes or _processes()
     command = [sys.executable, "-m", "torch.distributed.run", f"--nproc-per-node={count}"]
     command += ["--standalone", "-m", "training.bundled", "--out", str(out), "--seed", str(seed)]

@@ -7,7 +7,8 @@ import os
 import shutil
 import time
 import warnings
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import torch
 from torch.utils.data import DataLoader
 from transformers import (
     PreTrainedTokenizerFast,
+    PrinterCallback,
     Qwen3ForCausalLM,
     Trainer,
     TrainerCallback,
@@ -22,7 +24,6 @@ from transformers import (
     TrainerState,
     TrainingArguments,
 )
-from transformers.trainer_utils import get_last_checkpoint
 
 from training.optimizer import MuonAndAdamW
 from training.packing import Curriculum, Rows
@@ -37,7 +38,7 @@ class Phase:
     curriculum: Curriculum
     seed: int = 0
     row_tokens: int = 1024
-    rows: int = 2  # a process and step
+    rows: int = 3  # a process and step
     muon_lr: float = 1e-2
     adam_lr: float = 3e-3
     warmup: int = 50
@@ -46,13 +47,30 @@ class Phase:
     log_every: int = 20
 
 
-@dataclass(slots=True)
 class Progress(TrainerCallback):
-    """Says how far the training is, and how long it will take."""
+    """Says how far the training is and how long it will take, one line for every logged loss.
 
-    tokens_a_step: int
-    started: float = field(default_factory=time.monotonic)
-    first_step: int | None = None
+    The tokens and seconds so far go into the log too: a training that goes on counts on from them.
+    """
+
+    def __init__(self, tokens_a_step: int) -> None:
+        self._tokens_a_step = tokens_a_step
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **rest: Any
+    ) -> None:
+        """Take up the counts of the checkpoint, if there is one."""
+        before: dict[str, Any] = next((e for e in reversed(state.log_history) if "tokens" in e), {})
+        self._step = int(before.get("step", 0))
+        self._tokens = int(before.get("tokens", 0))
+        self._started = time.monotonic() - float(before.get("seconds", 0))
+        self._timed: tuple[int, float] | None = None
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **rest: Any
+    ) -> None:
+        """The last step is logged wherever it falls, so that the counts are those of the whole."""
+        control.should_log |= state.global_step >= state.max_steps
 
     def on_log(
         self,
@@ -62,21 +80,26 @@ class Progress(TrainerCallback):
         logs: dict[str, float] | None = None,
         **rest: Any,
     ) -> None:
-        """One line for every logged loss."""
-        if not state.is_world_process_zero or not logs or "loss" not in logs:
+        """Print the line; the first one has no speed yet, for compiling would slow it."""
+        if not logs or "loss" not in logs:
             return
-        if self.first_step is None:
-            self.first_step, self.started = state.global_step, time.monotonic()
-            return
-        spent = time.monotonic() - self.started
-        steps = state.global_step - self.first_step
-        left = (state.max_steps - state.global_step) * spent / steps
-        print(
-            f"step {state.global_step}/{state.max_steps}  loss {float(logs['loss']):.3f}  "
-            f"{state.global_step * self.tokens_a_step / 1e6:.1f}M tokens  "
-            f"{steps * self.tokens_a_step / spent:.0f} tokens/s  {left / 60:.1f} min left",
-            flush=True,
-        )
+        now, step = time.monotonic(), state.global_step
+        self._tokens += (step - self._step) * self._tokens_a_step
+        self._step = step
+        state.log_history[-1] |= {
+            "tokens": self._tokens,
+            "seconds": round(now - self._started, 1),
+        }
+        said = f"step {step}/{state.max_steps}  loss {float(logs['loss']):.3f}"
+        said += f"  {self._tokens / 1e6:.1f}M tokens"
+        if self._timed is None:
+            self._timed = step, now
+        elif step > self._timed[0]:
+            a_step = (now - self._timed[1]) / (step - self._timed[0])
+            said += f"  {self._tokens_a_step / a_step:.0f} tokens/s"
+            said += f"  {(state.max_steps - step) * a_step / 60:.1f} min left"
+        if state.is_world_process_zero:
+            print(said, flush=True)
 
 
 class RowsTrainer(Trainer):
@@ -84,10 +107,38 @@ class RowsTrainer(Trainer):
 
     def get_train_dataloader(self) -> DataLoader[Any]:
         """Rows as they come; workers draw ahead where a GPU would wait for them."""
-        workers = 8 if torch.cuda.is_available() else 0
-        batch = self.args.per_device_train_batch_size
         assert isinstance(self.train_dataset, Rows)
+        workers = 0
+        if torch.cuda.is_available():
+            workers = max(1, min(8, len(os.sched_getaffinity(0)) // self.args.world_size))
+        batch = self.args.per_device_train_batch_size
         return DataLoader(self.train_dataset, batch_size=batch, num_workers=workers)
+
+
+def last_checkpoint(folder: Path) -> Path | None:
+    """The latest checkpoint that is whole: the Trainer writes its state after all the rest."""
+    whole = [state.parent for state in folder.glob("checkpoint-*/trainer_state.json")]
+    return max((c for c in whole if _readable(c)), key=step_of, default=None)
+
+
+def step_of(checkpoint: Path) -> int:
+    """The step after which a checkpoint was written."""
+    return int(checkpoint.name.rpartition("-")[2])
+
+
+def _readable(checkpoint: Path) -> bool:
+    try:
+        json.loads((checkpoint / "trainer_state.json").read_text("utf-8"))
+    except ValueError:
+        return False
+    return True
+
+
+def write_whole(path: Path, record: Mapping[str, Any]) -> None:
+    """Write JSON so that the file is there with all of it, or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(json.dumps(record) + "\n", "utf-8")
+    part.replace(path)
 
 
 def run_phase(phase: Phase, before: Path, made: Path) -> None:
@@ -96,17 +147,47 @@ def run_phase(phase: Phase, before: Path, made: Path) -> None:
     A checkpoint that lies there already is gone on from. `training.json` is written last: where it
     exists, the phase is done.
     """
-    # Without a C++ compiler the training still works, a quarter slower.
+    # What cannot be compiled is run as it is, a quarter slower.
     torch._dynamo.config.suppress_errors = True
     warnings.filterwarnings("ignore", module="torch")
-    on_cpu = not torch.cuda.is_available()
     tokenizer = PreTrainedTokenizerFast.from_pretrained(before)
-    model = Qwen3ForCausalLM.from_pretrained(before, dtype=torch.float32)
-    checkpoints = made / "checkpoints"
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.exists() else None
-    start = int(last.rsplit("-", 1)[1]) if last else 0
+    last = last_checkpoint(made / "checkpoints")
+    start = step_of(last) if last else 0
+    done = start == phase.steps  # stopped after the last checkpoint, before the model was written
+    model = Qwen3ForCausalLM.from_pretrained(last if last and done else before, dtype=torch.float32)
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
-    arguments = TrainingArguments(
+    trainer = RowsTrainer(
+        model=model,
+        args=_arguments(phase, made / "checkpoints"),
+        # Rows that have been seen are not drawn again: their names have the step in them.
+        train_dataset=Rows(tokenizer, phase.curriculum, phase.row_tokens, phase.seed, rank, start),
+        optimizers=(MuonAndAdamW(model, phase.muon_lr, phase.adam_lr), None),
+        callbacks=[Progress(phase.rows * phase.row_tokens * world)],
+    )
+    trainer.remove_callback(PrinterCallback)
+    if last and done:
+        trainer.state = TrainerState.load_from_json(str(last / "trainer_state.json"))
+    else:
+        trainer.train(resume_from_checkpoint=str(last) if last else None)
+    if trainer.is_world_process_zero():
+        model.save_pretrained(made)
+        save_tokenizer(tokenizer, made)
+        logged = [e for e in trainer.state.log_history if "tokens" in e]
+        record = {
+            "plan": asdict(phase),
+            "tokens": logged[-1]["tokens"],
+            "seconds": round(logged[-1]["seconds"]),
+            "processes": world,
+            "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
+            "curve": [(e["step"], round(float(e["loss"]), 4)) for e in logged],
+        }
+        write_whole(made / "training.json", record)
+    trainer.accelerator.wait_for_everyone()
+
+
+def _arguments(phase: Phase, checkpoints: Path) -> TrainingArguments:
+    on_cpu, several = not torch.cuda.is_available(), "RANK" in os.environ
+    return TrainingArguments(
         output_dir=str(checkpoints),
         max_steps=phase.steps,
         per_device_train_batch_size=phase.rows,
@@ -120,43 +201,15 @@ def run_phase(phase: Phase, before: Path, made: Path) -> None:
         max_grad_norm=1.0,
         bf16=True,
         use_cpu=on_cpu,
-        ddp_backend="gloo" if on_cpu else None,
+        ddp_backend="gloo" if on_cpu and several else None,
         ddp_find_unused_parameters=False,
         torch_compile=shutil.which("g++") is not None,
         logging_steps=phase.log_every,
         save_steps=phase.save_every,
-        save_total_limit=1,
-        ignore_data_skip=True,  # rows that have been seen are never drawn again: see `start`
+        save_total_limit=1,  # an older one goes away when the next is whole
+        ignore_data_skip=True,
         report_to="none",
         disable_tqdm=True,
         seed=phase.seed,
         average_tokens_across_devices=True,
     )
-    tokens = phase.rows * phase.row_tokens * world
-    trainer = RowsTrainer(
-        model=model,
-        args=arguments,
-        train_dataset=Rows(tokenizer, phase.curriculum, phase.row_tokens, phase.seed, rank, start),
-        optimizers=(MuonAndAdamW(model, phase.muon_lr, phase.adam_lr), None),
-        callbacks=[Progress(tokens)],
-    )
-    started = time.monotonic()
-    trainer.train(resume_from_checkpoint=last)
-    if trainer.is_world_process_zero():
-        model.save_pretrained(made)
-        save_tokenizer(tokenizer, made)
-        curve = [
-            (e["step"], round(float(e["loss"]), 4))
-            for e in trainer.state.log_history
-            if "loss" in e
-        ]
-        record = {
-            "plan": asdict(phase),
-            "tokens": tokens * phase.steps,
-            "processes": world,
-            "device": "cpu" if on_cpu else torch.cuda.get_device_name(),
-            "seconds_since_last_start": round(time.monotonic() - started),
-            "curve": curve,
-        }
-        (made / "training.json").write_text(json.dumps(record) + "\n", "utf-8")
-    trainer.accelerator.wait_for_everyone()

@@ -16,15 +16,17 @@ Modes, each example in one of them:
 from __future__ import annotations
 
 import random
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Literal
 
 from transformers import PreTrainedTokenizerFast
 
 from data.generators.base import Example, Part, Thoughts
 from reasoning.domains import question_text
-from reasoning.problem import AnswerType, Message, Problem
+from reasoning.problem import Message, Problem
 from training.tokenizer import START, STOP, THINK, THINK_END, WAIT
 
 Mode = Literal["direct", "short", "cut", "full", "slipped", "again"]
@@ -69,7 +71,6 @@ class Renderer:
         self._encode = tokenizer.backend_tokenizer.encode
         self._close = self.ids(THINK_END)
         self._stop = self.ids(STOP)
-        self._wait = self.ids(WAIT)
         self._prompts = prompts
 
     def ids(self, text: str) -> list[int]:
@@ -102,30 +103,35 @@ class Renderer:
         elif mode == "short":
             out.add(self.ids(thoughts.short), True)
         else:
-            self._journey(out, thoughts, mode, rng)
+            self._parts(out, _journey(thoughts, mode, rng))
         out.add(self._close, closes)
         out.add(self.ids(example.answer), True)
         out.add(self._stop, True)
         return out
 
-    def _journey(self, out: Rendered, thoughts: Thoughts, mode: Mode, rng: random.Random) -> None:
-        slipped = mode == "slipped" or (mode == "again" and rng.random() < 0.5)
-        parts: Sequence[Part] = (Part(thoughts.journey),)
-        if slipped and thoughts.slipped is not None:
-            parts = thoughts.slipped
-        # Parts end at a line break, where the tokenizer splits too.
-        for part in parts:
-            out.add(self.ids(part.text), part.learned)
-        if mode == "again":
-            out.add(self._wait, False)
-            out.add(self.ids(thoughts.again), True)
+    def _parts(self, out: Rendered, parts: Sequence[Part]) -> None:
+        """Add parts as the one text that they are.
+
+        Encoded one by one they would be split where no text is ever split (a number from the space
+        before it), and the split would tell that a mistake follows. A token across a border
+        belongs to the part in which it ends.
+        """
+        found = self._encode("".join(part.text for part in parts), add_special_tokens=False)
+        ends = list(accumulate(len(part.text) for part in parts))
+        for id, (_, end) in zip(found.ids, found.offsets, strict=True):
+            out.add((id,), parts[bisect_left(ends, end)].learned)
+
+
+def _journey(thoughts: Thoughts, mode: Mode, rng: random.Random) -> Sequence[Part]:
+    slipped = mode == "slipped" or (mode == "again" and rng.random() < 0.5)
+    parts: Sequence[Part] = (Part(thoughts.journey),)
+    if slipped and thoughts.slipped is not None:
+        parts = thoughts.slipped
+    if mode == "again":
+        return (*parts, Part(WAIT, False), Part(thoughts.again))
+    return parts
 
 
 def draw_mode(rng: random.Random, shares: Mapping[Mode, float]) -> Mode:
     """A mode with these shares."""
     return rng.choices(list(shares), list(shares.values()))[0]
-
-
-def is_short(problem: Problem) -> bool:
-    """Whether the answer is a few words: a differential is a page."""
-    return problem.answer_type is not AnswerType.DDX

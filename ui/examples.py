@@ -19,10 +19,12 @@ CHOSEN = (
     (phrase("Best answer, hard"), "vignettes", "hard", 5),
     (phrase("Open case"), "cases", "medium", 2),
     (phrase("Open case, hard"), "cases", "hard", 2),
-    (phrase("Sum, easy"), "sums", "easy", 3),
+    (phrase("Next test"), "tests", "medium", 1),
+    (phrase("Treatment"), "treatments", "medium", 1),
     (phrase("Sum, hard"), "sums", "hard", 3),
     (phrase("Modular chain"), "chains", "medium", 3),
-    (phrase("Modular chain, hard"), "chains", "hard", 1),
+    (phrase("Equation"), "equations", "medium", 1),
+    (phrase("Geometry"), "geometry", "hard", 1),
 )
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from data.generators import maths, medical, olympiad
 from data.generators.base import (
     DIFFICULTIES,
+    LEVELS,
     Difficulty,
     Example,
     Family,
@@ -21,7 +22,7 @@ from data.generators.base import (
     Split,
 )
 
-__all__ = ["DIFFICULTIES", "TASKS", "Example", "Family", "GeneratorError", "examples"]
+__all__ = ["DIFFICULTIES", "LEVELS", "TASKS", "Example", "Family", "GeneratorError", "examples"]
 
 TASKS: Mapping[str, Family] = MappingProxyType(
     {**medical.FAMILIES, **maths.FAMILIES, **olympiad.FAMILIES}
@@ -35,20 +36,21 @@ def examples(
     difficulty: str | None = None,
     split: Split = "test",
 ) -> Iterator[Example]:
-    """`n` examples of a task; without a difficulty, the three in turn.
+    """`n` examples of a task; without a difficulty, the three of training in turn.
 
     Raises:
-        GeneratorError: the task or the difficulty is unknown.
+        GeneratorError: the task or the difficulty is unknown, or the task does not get that hard.
     """
     if task not in TASKS:
         raise GeneratorError(f"unknown task {task!r}; allowed: {', '.join(TASKS)}")
-    if difficulty is not None and difficulty not in DIFFICULTIES:
-        raise GeneratorError(
-            f"unknown difficulty {difficulty!r}; allowed: {', '.join(DIFFICULTIES)}"
-        )
+    if difficulty is not None and difficulty not in LEVELS:
+        raise GeneratorError(f"unknown difficulty {difficulty!r}; allowed: {', '.join(LEVELS)}")
+    if difficulty is not None and difficulty not in TASKS[task].levels:
+        able = ", ".join(name for name, family in TASKS.items() if difficulty in family.levels)
+        raise GeneratorError(f"{task} has no {difficulty!r} problems; tasks that have: {able}")
     for index in range(n):
         tier: Difficulty = next(
-            (d for d in DIFFICULTIES if d == difficulty), DIFFICULTIES[index % len(DIFFICULTIES)]
+            (d for d in LEVELS if d == difficulty), DIFFICULTIES[index % len(DIFFICULTIES)]
         )
         rng = random.Random(f"{task}/{split}/{tier}/{seed}/{index}")
         example = TASKS[task].make(rng, tier, split)

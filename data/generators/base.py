@@ -19,10 +19,12 @@ from typing import Literal, TypeVar, get_args
 from reasoning.errors import DeliberateError
 from reasoning.problem import Problem, Provenance
 
-Difficulty = Literal["easy", "medium", "hard"]
+Difficulty = Literal["easy", "medium", "hard", "beyond"]
 Split = Literal["train", "validation", "test"]
 Style = Literal["short", "step", "journey"]
-DIFFICULTIES: tuple[Difficulty, ...] = get_args(Difficulty)
+#: What training draws from. "beyond" is longer than anything that it sees: a test alone.
+DIFFICULTIES: tuple[Difficulty, ...] = ("easy", "medium", "hard")
+LEVELS: tuple[Difficulty, ...] = get_args(Difficulty)
 SPLITS: tuple[Split, ...] = get_args(Split)
 STYLES: tuple[Style, ...] = get_args(Style)
 LICENSE = "Apache-2.0"
@@ -65,11 +67,15 @@ class Thoughts:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A problem, its answer, and the thoughts that lead there (None: nothing to think about)."""
+    """A problem, its answer, and the thoughts that lead there (None: nothing to think about).
+
+    `combination` is what the split was decided by; facts, which every split has, have none.
+    """
 
     problem: Problem
     answer: str
     thoughts: Thoughts | None
+    combination: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,11 @@ Checker = Callable[[Problem, str], list[Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of problem: how it is made, and how a thought about it is checked."""
+    """One kind of problem: how it is made, how a thought about it is checked, and how hard it gets."""
 
     make: Generator
     faults: Checker
+    levels: tuple[Difficulty, ...] = DIFFICULTIES
 
 
 def split_of(parts: Sequence[str]) -> Split:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from transformers import AutoTokenizer
 
+from data.generators import TASKS, examples
+from reasoning.domains import domain_of, messages
 from reasoning.engines.chat_tokenizer import ChatTokenizer
-from training.render import prompt_text
+from training.render import Renderer, prompt_text
 from training.tokenizer import SPECIAL, save_tokenizer
 
 
@@ -34,25 +37,23 @@ def test_special_tokens_are_single_ids_in_a_fixed_order(tokenizer) -> None:
 
 def test_the_saved_folder_loads_with_transformers_and_in_the_app(tokenizer, tmp_path) -> None:
     save_tokenizer(tokenizer, tmp_path)
-    again = AutoTokenizer.from_pretrained(tmp_path)
+    again = AutoTokenizer.from_pretrained(tmp_path, trust_remote_code=False)
     assert again.tokenize("fever 2") == tokenizer.tokenize("fever 2")
     thinking = json.loads((tmp_path / "thinking.json").read_text("utf-8"))
     assert thinking == {"open": "<think>", "close": "</think>", "wait": "\nWait,"}
 
 
-def test_the_app_renders_the_very_prompt_that_training_used(tokenizer, tmp_path) -> None:
-    from reasoning import Problem
-    from reasoning.domains import domain_of, messages
-
+@pytest.mark.parametrize("task", TASKS)
+def test_the_app_gives_the_model_the_very_prompt_that_training_used(
+    tokenizer, tmp_path, task
+) -> None:
     save_tokenizer(tokenizer, tmp_path)
-    (tmp_path / "config.json").write_text('{"model_type": "qwen3"}', "utf-8")
     app = ChatTokenizer(tmp_path)
-    for problem in (
-        Problem("Which?", "medical", options={"A": "gout", "B": "migraine"}),
-        Problem("1 + 1?", "maths"),
-    ):
-        turns = messages(domain_of(problem), problem)
-        assert app.decode(app.prompt(turns)) == prompt_text(problem)
+    for example in examples(task, 3, 7):
+        problem = example.problem
+        ids = app.prompt(messages(domain_of(problem), problem))
+        assert ids == Renderer(tokenizer).ids(prompt_text(problem))
+        assert app.decode(ids) == prompt_text(problem)
 
 
 def test_earlier_answers_are_shown_without_thoughts_and_system_turns_are_dropped(

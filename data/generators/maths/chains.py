@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.generators.base import Difficulty, Family, Fault, Split
+from data.generators.base import LEVELS, Difficulty, Family, Fault, Split
 from data.generators.maths.claims import WRONG, why_wrong
 from data.generators.maths.work import (
     STEPS,
@@ -172,4 +172,4 @@ def faults(problem: Problem, thought: str) -> list[Fault]:
     return faulty
 
 
-FAMILY = Family(generator("chains", draw), faults)
+FAMILY = Family(generator("chains", draw), faults, LEVELS)

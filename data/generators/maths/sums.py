@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from data.generators.base import WAIT, Difficulty, Family, Fault, Split, phrasing
+from data.generators.base import LEVELS, WAIT, Difficulty, Family, Fault, Split, phrasing
 from data.generators.maths.claims import WRONG, why_wrong
 from data.generators.maths.scenes import JOINED, LINKED, LINKS, NAMES, SCENES, WORDINGS
 from data.generators.maths.work import (
@@ -197,4 +197,4 @@ def _place(thought: str, number: int, line: str) -> int:
     return next((i for i, x in enumerate(work) if x.partition(" ")[2] == quoted), 0)
 
 
-FAMILY = Family(generator("sums", draw), faults)
+FAMILY = Family(generator("sums", draw), faults, LEVELS)

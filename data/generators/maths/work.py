@@ -31,7 +31,12 @@ from data.generators.maths.claims import WRONG
 from reasoning.problem import AnswerType, Problem
 
 #: Least and most lines of work: how hard a problem is.
-STEPS: Mapping[Difficulty, tuple[int, int]] = {"easy": (1, 3), "medium": (4, 6), "hard": (7, 12)}
+STEPS: Mapping[Difficulty, tuple[int, int]] = {
+    "easy": (1, 3),
+    "medium": (4, 6),
+    "hard": (7, 12),
+    "beyond": (13, 16),
+}
 #: Cases that are drawn before a family counts as unable to make one that fits.
 MAX_DRAWS = 20_000
 #: Mistakes that are tried before a problem goes without one.
@@ -345,7 +350,7 @@ def example(
         slipped=_slipped(rng, case, pen, found),
         again="\n".join([" again:", *case.again(), end]),
     )
-    return Example(problem, f"$\\boxed{{{found}}}$", thoughts)
+    return Example(problem, f"$\\boxed{{{found}}}$", thoughts, tuple(case.key()))
 
 
 def _drawn(rng: random.Random, difficulty: Difficulty, split: Split, task: str, draw: Draw) -> Case:

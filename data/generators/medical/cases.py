@@ -1,6 +1,6 @@
 """Open cases: a vignette without options; the answer is a ranked differential diagnosis.
 
-Candidates are the four diagnoses of the whole base with the highest scores. Shares of a ranking
+Candidates are the few diagnoses of the whole base with the highest scores. Shares of a ranking
 follow from the scores alone: a candidate d points behind the best gets a raw share of 1/2^d; the
 shares of ranks 2 and 3 are rounded to whole tens (at least 10), and rank 1 gets the rest.
 """
@@ -24,7 +24,7 @@ from data.generators.base import (
 )
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, draw_patient, label
-from data.generators.medical.story import story
+from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, ranked, scores, weigh
 from reasoning.problem import AnswerType, Problem
@@ -33,15 +33,21 @@ MIXES: Mapping[Difficulty, Mix] = {
     "easy": Mix(present=(3, 5), absent=(0, 1), beside=(0, 1), values=0.3),
     "medium": Mix(present=(3, 5), absent=(1, 2), beside=(1, 2), values=0.6, courses=1),
     "hard": Mix(present=(4, 6), absent=(1, 3), beside=(2, 4), values=0.8, courses=2),
+    "beyond": Mix(present=(6, 9), absent=(2, 4), beside=(4, 6), values=0.8, courses=2),
 }
 #: Least and most points by which the best is ahead.
-LEADS: Mapping[Difficulty, tuple[int, int]] = {"easy": (2, 20), "medium": (1, 5), "hard": (1, 3)}
+LEADS: Mapping[Difficulty, tuple[int, int]] = {
+    "easy": (2, 20),
+    "medium": (1, 5),
+    "hard": (1, 3),
+    "beyond": (1, 3),
+}
 #: How many tries at a combination that fits before giving up.
 TRIES = 20_000
 #: Least points for the best diagnosis.
 LEAST = 3
 #: How many candidates are weighed, and how many are ranked in the answer.
-CANDIDATES = 4
+CANDIDATES: Mapping[Difficulty, int] = {"easy": 4, "medium": 4, "hard": 4, "beyond": 6}
 RANKED = 3
 #: How many findings for or against a diagnosis an answer names.
 NAMED = 3
@@ -63,10 +69,11 @@ def case(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """One open case; gold is the name of the diagnosis that fits best of all."""
     base = load()
     patient, top = draw_open_case(rng, base, difficulty, split)
+    text, patient = tell(rng, base, patient, split)
     order = [weigh(base, d, patient) for d in rng.sample(top, len(top))]
-    thoughts = think(rng, base, patient, order)
+    thoughts = think(rng, base, patient, order, suspected=len(order))
     problem = Problem(
-        question=f"{story(rng, base, patient, split)} {rng.choice(phrasing(ENDINGS, split))}",
+        question=f"{text} {rng.choice(phrasing(ENDINGS, split))}",
         domain="medical",
         answer_type=AnswerType.DDX,
         gold=ranked(order)[0].name,
@@ -74,7 +81,8 @@ def case(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
         difficulty=difficulty,
         provenance=provenance(split),
     )
-    return Example(problem, differential(base, patient, order), thoughts)
+    answer = differential(base, patient, order)
+    return Example(problem, answer, thoughts, tuple(patient.key))
 
 
 def draw_open_case(
@@ -92,7 +100,7 @@ def draw_open_case(
         if split_of(patient.key) != split:
             continue
         found = scores(patient)
-        top = np.argsort(-found, kind="stable")[:CANDIDATES]
+        top = np.argsort(-found, kind="stable")[: CANDIDATES[difficulty]]
         lead = found[top[0]] - found[top[1]]
         candidates = [every[n] for n in top]
         if split != "test" and contrasts_held(candidates):

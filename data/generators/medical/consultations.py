@@ -25,7 +25,7 @@ from data.generators.base import (
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, Sign, draw_patient
 from data.generators.medical.phrasing import denial, noun
-from data.generators.medical.story import story
+from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, facts_of, ranked, weigh, weighing_lines
 from reasoning.problem import AnswerType, Message, Problem
@@ -38,7 +38,7 @@ CLEAR = 3
 #: How often a finding of the diagnosis is there, by its class.
 PRESENT = (0.0, 0.5, 0.75, 0.85)
 #: How many candidates the case has: the diagnosis and its look-alikes.
-CANDIDATES: Mapping[Difficulty, int] = {"easy": 2, "medium": 3, "hard": 4}
+CANDIDATES: Mapping[Difficulty, int] = {"easy": 2, "medium": 3, "hard": 4, "beyond": 5}
 TRIES = 20_000
 
 INVITATIONS = (
@@ -152,7 +152,8 @@ def consultation(rng: random.Random, difficulty: Difficulty, split: Split) -> Ex
     base = talk.base
     names = [d.name for d in talk.candidates]
     invitation = rng.choice(phrasing(INVITATIONS, split)).format(names=_either(names))
-    turns = [Message("user", f"{story(rng, base, talk.patient, split)} {invitation}")]
+    text, talk.patient = tell(rng, base, talk.patient, split)
+    turns = [Message("user", f"{text} {invitation}")]
     last = rng.randint(0, ROUNDS) if split == "train" else ROUNDS
     for _ in range(last):
         if talk.decided:
@@ -172,9 +173,10 @@ def consultation(rng: random.Random, difficulty: Difficulty, split: Split) -> Ex
         provenance=provenance(split),
     )
     order = rng.sample(talk.weighed(), len(names))
+    key = tuple(talk.patient.key)
     if over:
-        return Example(problem, best, think(rng, base, talk.known, order))
-    return Example(problem, question_line(base, talk.to_ask()), _undecided(talk, order))
+        return Example(problem, best, think(rng, base, talk.known, order), key)
+    return Example(problem, question_line(base, talk.to_ask()), _undecided(talk, order), key)
 
 
 def _undecided(talk: Consultation, order: Sequence[Weighing]) -> Thoughts:

@@ -12,11 +12,14 @@ from typing import NamedTuple
 from data.clinical import AGE_GROUPS, SEXES, Clinical, Diagnosis, load, separating_findings
 from data.generators.base import Difficulty, Example, Split, phrasing, provenance
 from data.generators.medical.contrasts import contrasts_held
-from data.generators.medical.patients import Patient, Sign
+from data.generators.medical.patients import Mix, Patient, Sign, draw_patient
 from data.generators.medical.phrasing import REGISTERS, denial, noun, verb
-from data.generators.medical.weighing import PEOPLE, weigh
+from data.generators.medical.story import tell
+from data.generators.medical.weighing import PEOPLE, facts_of, weigh
 from reasoning.problem import AnswerType, Problem
 
+#: What a case tells whose findings are to be listed.
+TOLD = Mix(present=(2, 6), absent=(0, 3), beside=(0, 3), values=0.6, courses=1)
 #: Of the findings of a diagnosis, how many are named at once.
 NAMED = 6
 
@@ -81,6 +84,11 @@ LIKE = (
     "What looks like {name}?", "What is {name} mistaken for?", "Look-alikes of {name}?",
     "What else could it be if not {name}?", "Differential diagnosis of {name}?",
     "What resembles {name}?", "Which diagnoses are close to {name}?",
+)  # fmt: skip
+EXTRACT = (
+    "Which findings are told? {story}", "{story} List the findings.", "Sum up: {story}",
+    "Findings of this case: {story}", "{story} What was found?", "{story} Note the findings.",
+    "Put into terms: {story}",
 )  # fmt: skip
 OTHER_NAME = (
     "What is {also} called?", "{also}: the usual term?",
@@ -216,8 +224,16 @@ def _other_name(rng: random.Random, base: Clinical, split: Split) -> Fact | None
     return Fact(OTHER_NAME, {"also": rng.choice(diagnosis.also)}, diagnosis.name)
 
 
+def _extract(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
+    """The first part of every thought about a case: what its words and numbers mean."""
+    patient = draw_patient(rng, base, _diagnosis(rng, base), TOLD)
+    text, patient = tell(rng, base, patient, split)
+    lines = "\n".join(facts_of(base, patient)).removeprefix("Found: ")
+    return Fact(EXTRACT, {"story": text}, lines)
+
+
 _KINDS: tuple[Callable[[random.Random, Clinical, Split], Fact | None], ...] = (
-    _meaning, _support, _oppose, _weight, _apart, _test, _confirm, _treat, _danger, _like,
+    _meaning, _extract, _support, _oppose, _weight, _apart, _test, _confirm, _treat, _danger, _like,
     _other_name,
 )  # fmt: skip
-_ODDS = (30, 10, 5, 30, 4, 4, 3, 5, 3, 4, 2)
+_ODDS = (25, 30, 8, 4, 30, 4, 4, 3, 5, 3, 4, 2)

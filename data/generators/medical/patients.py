@@ -113,8 +113,7 @@ def draw_patient(rng: random.Random, base: Clinical, seed: Diagnosis, mix: Mix) 
     age, sex = rng.choices(groups, [ODDS[seed.prevalence[g]] for g in groups])[0]
     course = rng.choice((None, seed.course, seed.course, rng.choice(COURSES)))
     signs = _Signs(base, seed, age, sex, course)
-    own = [f for f, s in seed.findings.items() if s.present > 0]
-    for finding in rng.sample(own, len(own))[: rng.randint(*mix.present)]:
+    for finding in _typical(rng, seed)[: rng.randint(*mix.present)]:
         signs.add(finding, True)
     near = [base.diagnoses[d] for d in seed.look_alikes]
     nearby = [f for d in near for f, s in d.findings.items() if s.present > 0]
@@ -126,6 +125,16 @@ def draw_patient(rng: random.Random, base: Clinical, seed: Diagnosis, mix: Mix) 
     order = list(signs.drawn.items())
     rng.shuffle(order)
     return Patient(sex, rng.randint(*signs.years), _told(rng, base, order, mix), course)
+
+
+def _typical(rng: random.Random, seed: Diagnosis) -> list[str]:
+    """The findings for a diagnosis in a random order, telling and usual ones mostly first.
+
+    The order of draws without replacement, by the keys of Efraimidis and Spirakis 2006.
+    """
+    own = {f: s.present - s.absent for f, s in seed.findings.items() if s.present > 0}
+    keys = {finding: rng.random() ** (1 / weight) for finding, weight in own.items()}
+    return sorted(own, key=lambda finding: -keys[finding])
 
 
 class _Signs:

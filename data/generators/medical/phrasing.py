@@ -153,7 +153,9 @@ def _reworded(rng: random.Random, phrase: str) -> str:
     if not pairs:
         return phrase
     old, new = rng.choice(pairs)
-    return padded.replace(f" {old} ", f" {new} ", 1).strip()
+    text = padded.replace(f" {old} ", f" {new} ", 1).strip()
+    wrong, article = ("a", "an") if new[0] in "aeiou" else ("an", "a")
+    return f" {text}".replace(f" {wrong} {new}", f" {article} {new}").strip()
 
 
 def overlap(base: Clinical) -> float:

@@ -7,18 +7,19 @@ The wrong options are what the other candidates, or other diagnoses, would call 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from data.clinical import Clinical, Diagnosis, load
 from data.generators.base import Difficulty, Example, Split, phrasing, provenance
 from data.generators.medical.cases import draw_open_case
-from data.generators.medical.story import story
+from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import ranked, weigh
 from reasoning.problem import AnswerType, Problem
 
-OPTIONS = 5
-LETTERS = "ABCDE"
+#: How many options, at least one more than there are candidates.
+OPTIONS: Mapping[Difficulty, int] = {"easy": 5, "medium": 5, "hard": 5, "beyond": 7}
+LETTERS = "ABCDEFG"
 TEST_ENDINGS = (
     "What is the most useful next test?",
     "Which test should come next?",
@@ -59,14 +60,17 @@ def _plan(
 ) -> Example:
     base = load()
     patient, top = draw_open_case(rng, base, difficulty, split)
+    text, patient = tell(rng, base, patient, split)
     order = [weigh(base, d, patient) for d in rng.sample(top, len(top))]
     best = base.diagnoses[ranked(order)[0].id]
     right = wanted(best)
-    options = _options(rng, base, top, wanted, right)
+    options = _options(rng, base, top, wanted, right, OPTIONS[difficulty])
     letters = dict(zip(LETTERS, options, strict=False))
-    thoughts = think(rng, base, patient, order, lambda name: f"{name} calls for {right}")
+    thoughts = think(
+        rng, base, patient, order, lambda name: f"{name} calls for {right}", len(order)
+    )
     problem = Problem(
-        question=f"{story(rng, base, patient, split)} {rng.choice(phrasing(endings, split))}",
+        question=f"{text} {rng.choice(phrasing(endings, split))}",
         domain="medical",
         options=letters,
         answer_type=AnswerType.SC,
@@ -75,7 +79,7 @@ def _plan(
         difficulty=difficulty,
         provenance=provenance(split),
     )
-    return Example(problem, right, thoughts)
+    return Example(problem, right, thoughts, tuple(patient.key))
 
 
 def _options(
@@ -84,11 +88,12 @@ def _options(
     top: Sequence[Diagnosis],
     wanted: Callable[[Diagnosis], str],
     right: str,
+    count: int,
 ) -> list[str]:
     """What the candidates call for, filled up with what others do, each once and shuffled."""
     pool = dict.fromkeys([right, *(wanted(d) for d in top)])
     others = list(base.diagnoses.values())
-    while len(pool) < OPTIONS:
+    while len(pool) < count:
         pool.setdefault(wanted(rng.choice(others)))
     options = list(pool)
     rng.shuffle(options)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
+from typing import NamedTuple
 
 from data.clinical import Clinical, Course
 from data.generators.base import Split, phrasing
@@ -171,10 +173,22 @@ ASIDE = 0.35
 ASIDES_HELD = 5
 
 
-def story(rng: random.Random, base: Clinical, patient: Patient, split: Split) -> str:
-    """The case in words, without what is asked."""
+class Told(NamedTuple):
+    """A case in words, without what is asked, and the patient with the signs in that order."""
+
+    text: str
+    patient: Patient
+
+
+def tell(rng: random.Random, base: Clinical, patient: Patient, split: Split) -> Told:
+    """Tell a case. Thoughts take up its signs in the order told, so that is given back too."""
     register = rng.choices(REGISTERS, (5, 3, 2))[0]
     return _Teller(rng, base, patient, split, register).tell()
+
+
+class _Sentence(NamedTuple):
+    text: str
+    signs: Sequence[Sign] = ()
 
 
 class _Teller:
@@ -195,7 +209,7 @@ class _Teller:
             "Pronoun": pronoun.capitalize(),
         }
 
-    def tell(self) -> str:
+    def tell(self) -> Told:
         """Opening, the other findings in groups, numbers, the time, what is beside the point."""
         there = [s for s in self.patient.signs if s.present and not s.values]
         gone = [s for s in self.patient.signs if not s.present and not s.values]
@@ -206,11 +220,16 @@ class _Teller:
         sentences += [self._number(sign) for sign in numbers]
         adult_report = self.register != "notes" and not self.own_words and self.patient.years > 15
         if adult_report and self.rng.random() < ASIDE:
-            sentences.append(self._fill(phrasing(ASIDES, self.split, ASIDES_HELD)))
+            sentences.append(_Sentence(self._fill(phrasing(ASIDES, self.split, ASIDES_HELD))))
         self.rng.shuffle(sentences)
         if self.patient.course is not None:
-            sentences.insert(0, self._fill(phrasing(TIMES[self.patient.course], self.split)))
-        return " ".join((opening, *sentences))
+            time = self._fill(phrasing(TIMES[self.patient.course], self.split))
+            sentences.insert(0, _Sentence(time))
+        told = [*there[:count], *(sign for sentence in sentences for sign in sentence.signs)]
+        # A thought notes what was said first, and then what numbers mean.
+        order = sorted(told, key=lambda sign: bool(sign.values))
+        text = " ".join((opening, *(sentence.text for sentence in sentences)))
+        return Told(text, replace(self.patient, signs=tuple(order)))
 
     def _opening(self, signs: Sequence[Sign]) -> str:
         openings = {
@@ -221,23 +240,25 @@ class _Teller:
         self.own_words = "I am " in text or "I'm " in text
         return _articles(text)
 
-    def _present(self, signs: Sequence[Sign]) -> list[str]:
-        sentences, rest = [], list(signs)
+    def _present(self, signs: Sequence[Sign]) -> list[_Sentence]:
+        sentences, rest = list[_Sentence](), list(signs)
         templates = {"report": REPORT_NEXT, "everyday": EVERYDAY_NEXT, "notes": NOTE_NEXT}
         while rest:
             if self.register == "report" and self.rng.random() < 0.35:
                 told = verb(self.rng, rest[0].finding, self.split)
                 if told is not None:
-                    sentences.append(self._fill(REPORT_VERBS, verb=told))
+                    text = self._fill(REPORT_VERBS, verb=told)
+                    sentences.append(_Sentence(text, rest[:1]))
                     rest = rest[1:]
                     continue
             group, rest = rest[: (size := self.rng.randint(1, 3))], rest[size:]
             said = self._join([self._noun(sign) for sign in group])
             options = phrasing(templates[self.register], self.split)
-            sentences.append(self._fill(options, group=said, Group=_upper(said)))
+            text = self._fill(options, group=said, Group=_upper(said))
+            sentences.append(_Sentence(text, group))
         return sentences
 
-    def _absent(self, signs: Sequence[Sign]) -> list[str]:
+    def _absent(self, signs: Sequence[Sign]) -> list[_Sentence]:
         if not signs:
             return []
         denials = [denial(self.rng, s.finding, self.register, self.split) for s in signs]
@@ -245,9 +266,9 @@ class _Teller:
         options = NOTE_DENIALS if self.register == "notes" else REPORT_DENIALS
         # The one that says "she" is for training.
         fitting = [o for o in phrasing(options, self.split) if not self.own_words or "Pro" not in o]
-        return [self._fill(fitting, group=said, Group=_upper(said))]
+        return [_Sentence(self._fill(fitting, group=said, Group=_upper(said)), signs)]
 
-    def _number(self, sign: Sign) -> str:
+    def _number(self, sign: Sign) -> _Sentence:
         measure = self.base.findings[sign.finding].measure
         assert measure is not None
         slots = {
@@ -257,14 +278,14 @@ class _Teller:
             "unit": measure.unit,
         }
         if sign.telling == "value":
-            return self._fill(phrasing(VALUES, self.split), **slots)
+            return _Sentence(self._fill(phrasing(VALUES, self.split), **slots), (sign,))
         opening = self._fill(phrasing(COURSE_OPENINGS, self.split), **slots)
         up, down = self.rng.choice(phrasing(COURSE_CHANGES, self.split))
         changes = [
             (up if after > before else down).format(k=f"{abs(after - before):.0f}")
             for before, after in zip(sign.values, sign.values[1:], strict=False)
         ]
-        return f"{opening}, {', then '.join(changes)}."
+        return _Sentence(f"{opening}, {', then '.join(changes)}.", (sign,))
 
     def _noun(self, sign: Sign) -> str:
         return noun(self.rng, sign.finding, self.register, self.split)

@@ -7,10 +7,10 @@ the strongest, the ranking. What is asked only changes the conclusion.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from data.clinical import Clinical
-from data.generators.base import Part, Thoughts
+from data.generators.base import Difficulty, Part, Thoughts
 from data.generators.medical.patients import Patient
 from data.generators.medical.weighing import (
     Weighing,
@@ -24,7 +24,7 @@ from data.generators.medical.weighing import (
 )
 
 #: How many candidates are suspected, and so weighed, where there are more to choose from.
-SUSPECTED = 5
+SUSPECTED: Mapping[Difficulty, int] = {"easy": 5, "medium": 5, "hard": 5, "beyond": 7}
 #: From the name of the best diagnosis to the last line of a thought.
 Conclude = Callable[[str], str]
 
@@ -40,13 +40,14 @@ def think(
     patient: Patient,
     order: Sequence[Weighing],
     conclude: Conclude = diagnosed,
+    suspected: int = SUSPECTED["hard"],
 ) -> Thoughts:
     """The thoughts about a patient; of many candidates the likeliest are suspected and weighed."""
-    likeliest = ranked(order)[:SUSPECTED]
+    likeliest = ranked(order)[:suspected]
     order = [w for w in order if w in likeliest]
     facts = facts_of(base, patient)
     best = ranked(order)[0]
-    suspected = "Suspected: " + ", ".join(w.name for w in order)
+    head = (*facts, "Suspected: " + ", ".join(w.name for w in order))
     end = conclude(best.name)
     why = ", ".join(best.supports[:3]) or "nothing fits better"
     weighed = weighing_lines(order)
@@ -55,8 +56,8 @@ def think(
     return Thoughts(
         short=f"{best.name}: {why}\n{end}",
         step="\n".join((*steps, end)),
-        journey="\n".join((*facts, suspected, *weighed, *check)),
-        slipped=_slipped(rng, (*facts, suspected), order, end),
+        journey="\n".join((*head, *weighed, *check)),
+        slipped=_slipped(rng, head, order, end),
         again="\n".join((" again:", *check_lines(rng, order), ranking_line(order), end)),
     )
 

@@ -1,4 +1,4 @@
-"""Single-best-answer vignettes: a patient, four, five or ten options, one that fits best.
+"""Single-best-answer vignettes: a patient, four to fourteen options, one that fits best.
 
 The right option has the highest `Clinical.score` of those shown. The harder the tier, the more
 findings have to be weighed and the more of the options are look-alikes or close behind.
@@ -24,8 +24,8 @@ from data.generators.base import (
 )
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, draw_patient
-from data.generators.medical.story import story
-from data.generators.medical.thoughts import think
+from data.generators.medical.story import tell
+from data.generators.medical.thoughts import SUSPECTED, think
 from data.generators.medical.weighing import Scores, scores, weigh
 from reasoning.problem import AnswerType, Problem
 
@@ -48,8 +48,11 @@ TIERS: Mapping[Difficulty, Tier] = {
     "hard": Tier(
         10, 6, (1, 2), Mix(present=(4, 6), absent=(1, 3), beside=(2, 3), values=0.8, courses=2)
     ),
+    "beyond": Tier(
+        14, 8, (1, 2), Mix(present=(6, 9), absent=(2, 4), beside=(4, 6), values=0.8, courses=2)
+    ),
 }
-LETTERS = "ABCDEFGHIJ"
+LETTERS = "ABCDEFGHIJKLMN"
 #: How many tries at a combination that fits before giving up.
 TRIES = 20_000
 #: Least points for the best option.
@@ -74,13 +77,15 @@ def vignette(rng: random.Random, difficulty: Difficulty, split: Split) -> Exampl
     """One vignette; gold is the letter of the best option."""
     base, tier = load(), TIERS[difficulty]
     patient, options = draw_case(rng, base, tier, split)
+    text, patient = tell(rng, base, patient, split)
     weighed = [weigh(base, option, patient) for option in options]
     best = max(weighed, key=lambda w: w.total)
     letters = {k: w.name for k, w in zip(LETTERS, weighed, strict=False)}
-    thoughts = think(rng, base, patient, rng.sample(weighed, len(weighed)))
+    order = rng.sample(weighed, len(weighed))
+    thoughts = think(rng, base, patient, order, suspected=SUSPECTED[difficulty])
     ending = rng.choice(phrasing(ENDINGS, split))
     problem = Problem(
-        question=f"{story(rng, base, patient, split)} {ending}",
+        question=f"{text} {ending}",
         domain="medical",
         options=letters,
         answer_type=AnswerType.SC,
@@ -89,7 +94,7 @@ def vignette(rng: random.Random, difficulty: Difficulty, split: Split) -> Exampl
         difficulty=difficulty,
         provenance=provenance(split),
     )
-    return Example(problem, best.name, thoughts)
+    return Example(problem, best.name, thoughts, combination(patient, options))
 
 
 def draw_case(
@@ -108,13 +113,14 @@ def draw_case(
         best = int(np.argmax(found))
         options = _options(rng, base, every, found, best, tier)
         held = split != "test" and contrasts_held(options)
-        if (
-            options
-            and not held
-            and split_of([*patient.key, *sorted(d.id for d in options)]) == split
-        ):
+        if options and not held and split_of(combination(patient, options)) == split:
             return patient, options
     raise GeneratorError(f"no case found in {TRIES} tries; widen TIERS")
+
+
+def combination(patient: Patient, options: Sequence[Diagnosis]) -> tuple[str, ...]:
+    """What makes it this vignette: the patient, and the options in any order."""
+    return (*patient.key, *sorted(d.id for d in options))
 
 
 def _options(

@@ -105,7 +105,8 @@ def _make(
         slipped=_slipped(rng, case, pen, found),
         again="\n".join([" again:", *work, end]),
     )
-    return Example(problem, f"$\\boxed{{{found.written}}}$", thoughts)
+    combination = tuple(str(part) for part in case.key)
+    return Example(problem, f"$\\boxed{{{found.written}}}$", thoughts, combination)
 
 
 def _drawn(

@@ -1,0 +1,137 @@
+"""The bundled model's making, from its plan to the folder that the app loads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from peft import LoraConfig, get_peft_model
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
+
+from data.generators import TASKS, examples
+from reasoning.domains import domain_of, messages
+from reasoning.engines.base import Sampling
+from reasoning.engines.embedded import EmbeddedEngine
+from training import bundled
+from training.bundled import MEASURED, PHASES, TrainingError, finish, phases_of, prepare, work_of
+
+
+@pytest.fixture(scope="session")
+def finished(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model of the short training, as it would ship."""
+    out = tmp_path_factory.mktemp("finished") / "model"
+    out.mkdir()
+    for name in MEASURED:
+        (out / name).write_text("of another model", "utf-8")
+    for name in PHASES:
+        shutil.copytree(trained / "made", work_of(out) / name)
+    finish(out)
+    return out
+
+
+def test_every_task_and_difficulty_is_in_every_phase() -> None:
+    for phase in PHASES.values():
+        assert set(phase.curriculum.tasks) == set(TASKS)
+        for shares in (phase.curriculum.tasks, phase.curriculum.modes):
+            assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_no_phase_draws_the_problems_of_another() -> None:
+    seeds = [phase.seed for phase in phases_of(7, smoke=False).values()]
+    assert seeds == [7, 8]
+
+
+def test_a_tokenizer_is_made_once_and_a_plan_is_kept_to(
+    tokenizer: PreTrainedTokenizerFast, tmp_path, monkeypatch
+) -> None:
+    made = []
+    monkeypatch.setattr(bundled, "train_tokenizer", lambda texts: made.append(1) or tokenizer)
+    out = tmp_path / "model"
+    prepare(out, 0, smoke=True)
+    prepare(out, 0, smoke=True)
+    assert made == [1]
+    assert (work_of(out) / "start" / "model.safetensors").exists()
+    # Else a trial's first phase would be taken for that of the real training.
+    for seed, smoke in ((1, True), (0, False)):
+        with pytest.raises(TrainingError, match="another seed or plan"):
+            prepare(out, seed, smoke)
+
+
+def test_a_beginning_that_was_interrupted_is_not_taken_for_whole(
+    tokenizer: PreTrainedTokenizerFast, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(bundled, "train_tokenizer", lambda texts: tokenizer)
+    out = tmp_path / "model"
+    with monkeypatch.context() as patch:
+        patch.setattr(bundled, "save_tokenizer", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            prepare(out, 0, smoke=True)
+    assert not (work_of(out) / "start").exists()
+    prepare(out, 0, smoke=True)
+    assert (work_of(out) / "start" / "tokenizer.json").exists()
+
+
+def _interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_was_measured_of_another_model_goes_away(finished) -> None:
+    assert not [name for name in MEASURED if (finished / name).exists()]
+    record = json.loads((finished / "training.json").read_text("utf-8"))
+    assert list(record) == ["parameters", "shape", "phases"]
+    assert len(record["phases"]) == len(PHASES)
+
+
+def test_the_model_loads_in_transformers_without_remote_code(finished) -> None:
+    model = AutoModelForCausalLM.from_pretrained(finished, trust_remote_code=False)
+    tokenizer = AutoTokenizer.from_pretrained(finished, trust_remote_code=False)
+    assert {p.dtype for p in model.parameters()} == {torch.bfloat16}
+    assert model.config.use_cache
+    ids = tokenizer.apply_chat_template(
+        [{"role": "user", "content": "1 + 1?"}],
+        add_generation_prompt=True,
+        return_tensors="pt",
+        return_dict=True,
+    )
+    drawn = model.generate(**ids, max_new_tokens=4)
+    assert drawn.shape[1] > ids["input_ids"].shape[1]
+
+
+def test_the_model_takes_an_adapter_that_is_loaded_again(finished, tmp_path) -> None:
+    from peft import PeftModel
+
+    model = AutoModelForCausalLM.from_pretrained(finished)
+    adapted = get_peft_model(model, LoraConfig(task_type="CAUSAL_LM", target_modules=["q_proj"]))
+    adapted.save_pretrained(tmp_path)
+    base = AutoModelForCausalLM.from_pretrained(finished)
+    again = PeftModel.from_pretrained(base, tmp_path)
+    ids = torch.arange(5, 25)[None]
+    with torch.no_grad():
+        torch.testing.assert_close(again(ids).logits, adapted(ids).logits)
+
+
+async def test_the_engine_draws_the_tokens_that_transformers_would(finished, tmp_path) -> None:
+    model = AutoModelForCausalLM.from_pretrained(finished, dtype=torch.float32)
+    engine = EmbeddedEngine(finished, tmp_path / "cache", threads=1)
+    await engine.start()
+    try:
+        assert engine.tokenizer is not None
+        for task in ("facts", "sums", "consultations"):
+            (example,) = examples(task, 1, 3)
+            problem = example.problem
+            prompt = engine.tokenizer.prompt(messages(domain_of(problem), problem))
+            stream = engine.stream(prompt, Sampling(max_tokens=24, temperature=0.0))
+            drawn = [id async for chunk in stream for id in chunk.ids]
+            assert drawn
+            with torch.no_grad():
+                logits = model(torch.tensor([[*prompt, *drawn]])).logits[0, len(prompt) - 1 : -1]
+            best = logits.max(-1).values
+            # The engine's matrices have 8 bits: it may decide a tie the other way.
+            behind = best - logits[range(len(drawn)), drawn]
+            assert behind.max() < 0.1
+            assert (behind == 0).float().mean() > 0.9
+    finally:
+        await engine.close()

@@ -1,0 +1,438 @@
+"""Supervised fine-tuning of any causal model on prompts and completions: LoRA, or every weight.
+
+    python -m training.sft --base data/model --data pairs.jsonl --out tuned --merged tuned-model
+    accelerate launch -m training.sft --base Qwen/Qwen3-8B-Base --data pairs.jsonl --out tuned
+
+One line of `pairs.jsonl` is {"prompt": …, "completion": …}: text as the model reads it, its chat
+template and thinking tokens written out. Only the completion is learned, and the end-of-turn token
+is added to it. Training is TRL's SFTTrainer in bf16, on the CPU, a GPU, or as many processes as the
+launcher starts. One that was stopped goes on from its last checkpoint when started again;
+`sft.json` is written last, so where it lies the rest is complete.
+
+It does not make data (`data.generators`, or your own), and does not shorten an example that is too
+long: half a thought teaches to stop in the middle, so such examples are left out and counted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+    PrinterCallback,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
+    TrainingArguments,
+)
+from transformers.trainer_utils import get_last_checkpoint
+from transformers.utils import logging
+
+from reasoning.errors import DeliberateError
+from training.render import IGNORED
+
+DONE = "sft.json"
+#: Largest difference of a logit between a packed example and the same one alone (32-bit floats).
+PACKING_TOLERANCE = 1e-2
+
+
+class SFTError(DeliberateError):
+    """The data, the folder or the recipe does not fit; one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What the model reads, and what it is to write."""
+
+    prompt: str
+    completion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that a fine-tuning depends on beside its data. The defaults are those of part 3.
+
+    rank: of LoRA, on every linear layer but the output; 0 trains every weight.
+    alpha: the adapter is scaled by alpha / rank.
+    batch: examples a step, over all processes; `at_once` of them go through a device together.
+    lr: rises over `warmup` (share of the steps), then falls to 0 along a cosine.
+    longest: tokens of prompt and completion; longer examples are left out.
+    pack: tokens of a row into which several examples are packed (`batch` then counts rows), for
+        models that are seen to keep them apart; 0 pads.
+    checkpointing: activations are computed twice to save memory.
+    """
+
+    lr: float = 1e-4
+    epochs: float = 3
+    batch: int = 8
+    at_once: int = 8
+    rank: int = 16
+    alpha: int = 32
+    dropout: float = 0.0
+    warmup: float = 0.05
+    longest: int = 4096
+    pack: int = 0
+    checkpointing: bool = False
+    save_every: int = 50
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a fine-tuning was: `sft.json`."""
+
+    base: str
+    recipe: Recipe
+    data: str  # digest of the pairs
+    examples: int
+    left_out: int  # longer than `Recipe.longest`
+    tokens: int  # of an epoch
+    trained_weights: int
+    steps: int
+    seconds: float  # since the last start
+    device: str
+    curve: tuple[tuple[int, float], ...]  # step, mean loss of a completion token in nats
+
+
+@dataclass(slots=True)
+class Progress(TrainerCallback):
+    """One line for every logged loss: how far, how fast, how long still."""
+
+    name: str
+    tokens_a_step: float
+    started: float = field(default_factory=time.monotonic)
+    first_step: int = 0
+
+    def on_train_begin(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **rest: Any
+    ) -> None:
+        """Start the clock, wherever the training goes on from."""
+        self.first_step, self.started = state.global_step, time.monotonic()
+
+    def on_log(
+        self,
+        args: TrainingArguments,
+        state: TrainerState,
+        control: TrainerControl,
+        logs: dict[str, float] | None = None,
+        **rest: Any,
+    ) -> None:
+        """Print the line, in one process only."""
+        steps = state.global_step - self.first_step
+        if not state.is_world_process_zero or not logs or "loss" not in logs or not steps:
+            return
+        spent = time.monotonic() - self.started
+        left = (state.max_steps - state.global_step) * spent / steps
+        print(
+            f"{self.name}  step {state.global_step}/{state.max_steps}"
+            f"  loss {float(logs['loss']):.3f}  {steps * self.tokens_a_step / spent:.0f} tokens/s"
+            f"  {left / 60:.1f} min left",
+            flush=True,
+        )
+
+
+def fine_tune(base: str | Path, pairs: Sequence[Pair], out: Path, recipe: Recipe) -> Outcome:
+    """Fine-tune `base` (a folder or hub id); the adapter, or the whole model, is in `out` then.
+
+    Done already: what was done is returned, and nothing is trained.
+
+    Raises:
+        SFTError: `out` holds another fine-tuning, no example fits, or packing is not correct.
+    """
+    data = digest(pairs)
+    if (out / DONE).exists():
+        return _done_before(out, str(base), data, recipe)
+    warnings.filterwarnings("ignore", module="torch|transformers|trl|peft|accelerate")
+    logging.disable_progress_bar()
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    rows = [_ids(tokenizer, pair) for pair in pairs]
+    kept = [row for row in rows if len(row["input_ids"]) <= recipe.longest]
+    if not kept:
+        raise SFTError(
+            f"none of {len(rows)} examples fits into {recipe.longest} tokens; raise `longest`"
+        )
+    model = _load(base, recipe)
+    if recipe.pack:
+        check_packing(model, [row["input_ids"][: recipe.pack] for row in kept[:2]])
+    trainer = _trainer(model, tokenizer, kept, out, recipe)
+    checkpoints = out / "checkpoints"
+    last = get_last_checkpoint(str(checkpoints)) if checkpoints.exists() else None
+    started = time.monotonic()
+    trainer.train(resume_from_checkpoint=last)
+    outcome = Outcome(
+        base=str(base),
+        recipe=recipe,
+        data=data,
+        examples=len(kept),
+        left_out=len(rows) - len(kept),
+        tokens=_tokens(kept),
+        trained_weights=sum(p.numel() for p in trainer.model.parameters() if p.requires_grad),
+        steps=trainer.state.global_step,
+        seconds=round(time.monotonic() - started, 1),
+        device=torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
+        curve=tuple(
+            (int(e["step"]), round(float(e["loss"]), 4))
+            for e in trainer.state.log_history
+            if "loss" in e
+        ),
+    )
+    # Every process: a sharded model is gathered from all of them.
+    trainer.save_model(str(out))
+    if trainer.is_world_process_zero():
+        _save_beside(base, tokenizer, out)
+        (out / DONE).write_text(json.dumps(asdict(outcome)) + "\n", "utf-8")
+        shutil.rmtree(checkpoints, ignore_errors=True)
+    trainer.accelerator.wait_for_everyone()
+    return outcome
+
+
+def merge(base: str | Path, tuned: Path, out: Path) -> None:
+    """Write the model that `fine_tune` made as a whole into `out`, in the base's own precision.
+
+    Safetensors, tokenizer and thinking format: a folder that every engine takes.
+    """
+    if not (tuned / "adapter_config.json").exists():
+        ignore = shutil.ignore_patterns("checkpoints", "training_args.bin", DONE)
+        shutil.copytree(tuned, out, ignore=ignore, dirs_exist_ok=True)
+        return
+    from peft import PeftModel
+
+    model = AutoModelForCausalLM.from_pretrained(base, dtype="auto")
+    # The adapter's 32 bits are added before anything is rounded.
+    precision = model.dtype
+    merged = PeftModel.from_pretrained(model.float(), str(tuned)).merge_and_unload()
+    merged.to(precision).save_pretrained(out)
+    _save_beside(base, AutoTokenizer.from_pretrained(base), out)
+
+
+def check_packing(model: PreTrainedModel, examples: Sequence[Sequence[int]]) -> None:
+    """See that examples in one row do not attend to one another: logits are those of each alone.
+
+    Raises:
+        SFTError: they do, so that packing would teach something else.
+    """
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        packed = model(
+            input_ids=torch.tensor([[i for e in examples for i in e]], device=model.device),
+            position_ids=torch.tensor(
+                [[p for e in examples for p in range(len(e))]], device=model.device
+            ),
+            use_cache=False,
+        ).logits[0]
+        alone = torch.cat(
+            [model(input_ids=torch.tensor([e], device=model.device)).logits[0] for e in examples]
+        )
+    model.train(was_training)
+    scale = 1.0 if model.dtype == torch.float32 else 50.0
+    worst = float((packed - alone).abs().max())
+    if worst > PACKING_TOLERANCE * scale:
+        raise SFTError(
+            f"{model.config.model_type} with {model.config._attn_implementation} attention lets"
+            f" packed examples see one another (logits differ by {worst:.3g}); use pack=0"
+        )
+
+
+def digest(pairs: Sequence[Pair]) -> str:
+    """16 hexadecimal digits that tell one list of pairs from another."""
+    text = json.dumps([(pair.prompt, pair.completion) for pair in pairs])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def read_pairs(path: Path) -> list[Pair]:
+    """The pairs of a JSON-lines file.
+
+    Raises:
+        SFTError: the file cannot be read, or a line does not fit; its number is named.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise SFTError(f"cannot read {path}: {error}") from None
+    pairs = []
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line)
+            prompt, completion = record["prompt"], record["completion"]
+        except (ValueError, KeyError, TypeError):
+            raise SFTError(
+                f'{path}, line {number}: a line is {{"prompt": text, "completion": text}}'
+            ) from None
+        pairs.append(Pair(str(prompt), str(completion)))
+    return pairs
+
+
+def write_pairs(path: Path, pairs: Sequence[Pair]) -> None:
+    """The pairs as JSON lines."""
+    lines = [json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs]
+    path.write_text("".join(lines), "utf-8")
+
+
+def _done_before(out: Path, base: str, data: str, recipe: Recipe) -> Outcome:
+    record = json.loads((out / DONE).read_text("utf-8"))
+    found = Outcome(
+        **{
+            **record,
+            "recipe": Recipe(**record["recipe"]),
+            "curve": tuple((step, loss) for step, loss in record["curve"]),
+        }
+    )
+    asked = {"base": base, "data": data, "recipe": recipe}
+    for name, value in asked.items():
+        if getattr(found, name) != value:
+            raise SFTError(
+                f"{out} holds a fine-tuning with {name} {getattr(found, name)}, not {value};"
+                " name another folder, or remove it"
+            )
+    return found
+
+
+def _ids(tokenizer: PreTrainedTokenizerBase, pair: Pair) -> dict[str, list[int]]:
+    """Ids as the engines feed them, and labels: the prompt's are ignored.
+
+    Prompt and completion are encoded apart, as they are when the model is asked, and nothing is
+    put before them: the chat template has written what belongs there.
+    """
+
+    def encode(text: str) -> list[int]:
+        return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    prompt, completion = encode(pair.prompt), encode(pair.completion)
+    if completion[-1:] != [tokenizer.eos_token_id]:
+        completion.append(int(tokenizer.eos_token_id))
+    return {"input_ids": prompt + completion, "labels": [IGNORED] * len(prompt) + completion}
+
+
+def _tokens(rows: Sequence[dict[str, list[int]]]) -> int:
+    return sum(len(row["input_ids"]) for row in rows)
+
+
+def _load(base: str | Path, recipe: Recipe) -> PreTrainedModel:
+    """The base; frozen under an adapter on a GPU, half precision is enough for it."""
+    half = torch.cuda.is_available() and recipe.rank
+    dtype = torch.bfloat16 if half else torch.float32
+    model: PreTrainedModel = AutoModelForCausalLM.from_pretrained(base, dtype=dtype)
+    return model
+
+
+def _trainer(
+    model: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    rows: Sequence[dict[str, list[int]]],
+    out: Path,
+    recipe: Recipe,
+) -> Any:
+    # Imported here: together they cost six seconds, and reading pairs needs none of them.
+    from datasets import Dataset, disable_progress_bars
+    from peft import LoraConfig
+    from trl import SFTConfig, SFTTrainer
+
+    disable_progress_bars()
+    on_cpu = not torch.cuda.is_available()
+    world = int(os.environ.get("WORLD_SIZE", "1"))
+    at_once = max(1, min(recipe.at_once, recipe.batch // world))
+    lora = LoraConfig(
+        r=recipe.rank,
+        lora_alpha=recipe.alpha,
+        lora_dropout=recipe.dropout,
+        target_modules="all-linear",
+        task_type="CAUSAL_LM",
+    )
+    arguments = SFTConfig(
+        output_dir=str(out / "checkpoints"),
+        num_train_epochs=recipe.epochs,
+        per_device_train_batch_size=at_once,
+        gradient_accumulation_steps=max(1, recipe.batch // (at_once * world)),
+        learning_rate=recipe.lr,
+        lr_scheduler_type="cosine",
+        warmup_steps=recipe.warmup,
+        packing=bool(recipe.pack),
+        max_length=recipe.pack or recipe.longest,
+        gradient_checkpointing=recipe.checkpointing,
+        bf16=True,
+        use_cpu=on_cpu,
+        ddp_backend="gloo" if on_cpu and world > 1 else None,
+        logging_steps=5,
+        save_steps=recipe.save_every,
+        save_total_limit=1,
+        report_to="none",
+        disable_tqdm=True,
+        seed=recipe.seed,
+        dataloader_pin_memory=not on_cpu,
+    )
+    trainer = SFTTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=Dataset.from_list(list(rows)),
+        processing_class=tokenizer,
+        peft_config=lora if recipe.rank else None,
+        callbacks=[Progress(out.name, _tokens(rows) / len(rows) * recipe.batch)],
+    )
+    trainer.remove_callback(PrinterCallback)
+    return trainer
+
+
+def _save_beside(base: str | Path, tokenizer: PreTrainedTokenizerBase, out: Path) -> None:
+    """The tokenizer, and the thinking format where the base is a folder that has one."""
+    tokenizer.save_pretrained(out)
+    thinking = Path(base) / "thinking.json"
+    if thinking.exists():
+        shutil.copy(thinking, out)
+
+
+_DEFAULT = Recipe()
+
+
+def main(
+    base: Annotated[str, typer.Option(help="Folder or hub id of the model to start from.")],
+    data: Annotated[Path, typer.Option(help="JSON lines of prompt and completion.")],
+    out: Annotated[Path, typer.Option(help="Folder for the adapter, or the model if rank is 0.")],
+    merged: Annotated[Path | None, typer.Option(help="Write the merged model here too.")] = None,
+    rank: Annotated[int, typer.Option(min=0, help="Of LoRA; 0 trains all.")] = _DEFAULT.rank,
+    alpha: Annotated[int, typer.Option(min=1, help="Scale of LoRA.")] = _DEFAULT.alpha,
+    lr: Annotated[float, typer.Option(help="Highest learning rate.")] = _DEFAULT.lr,
+    epochs: Annotated[float, typer.Option(help="Passes over the data.")] = _DEFAULT.epochs,
+    batch: Annotated[int, typer.Option(min=1, help="Examples a step.")] = _DEFAULT.batch,
+    at_once: Annotated[int, typer.Option(min=1, help="Of them on a device.")] = _DEFAULT.at_once,
+    longest: Annotated[int, typer.Option(help="Tokens of an example.")] = _DEFAULT.longest,
+    pack: Annotated[int, typer.Option(help="Tokens of a packed row; 0 pads.")] = _DEFAULT.pack,
+    checkpointing: Annotated[bool, typer.Option(help="Compute twice, save memory.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of order and adapter.")] = _DEFAULT.seed,
+) -> None:
+    """Fine-tune a model on prompts and completions."""
+    recipe = Recipe(
+        lr=lr,
+        epochs=epochs,
+        batch=batch,
+        at_once=at_once,
+        rank=rank,
+        alpha=alpha,
+        longest=longest,
+        pack=pack,
+        checkpointing=checkpointing,
+        seed=seed,
+    )
+    outcome = fine_tune(base, read_pairs(data), out, recipe)
+    if merged is not None and os.environ.get("RANK", "0") == "0":
+        merge(base, out, merged)
+    left_out = f", {outcome.left_out} too long" if outcome.left_out else ""
+    print(f"{outcome.examples} examples{left_out}, {outcome.steps} steps; in {out}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
