@@ -32,7 +32,8 @@ from data.generators import DIFFICULTIES, TASKS, examples, maths, olympiad
 from reasoning.domains import question_text
 from reasoning.errors import DeliberateError
 from training.packing import Curriculum
-from training.phase import Phase, run_phase, write_whole
+from training.phase import Phase, run_phase
+from training.record import write_whole
 from training.tokenizer import CONTEXT_TOKENS, PAD, SPECIAL, STOP, save_tokenizer, train_tokenizer
 
 
@@ -91,7 +92,7 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
 )  # fmt: skip
 SMOKE_STEPS = 30
 #: What `training.measure` writes beside the weights, true of them alone.
-MEASURED = ("card.json", "scope.json", "README.md", "loss.svg")
+MEASURED = ("card.json", "card.draft.json", "scope.json", "README.md", "loss.svg")
 TOKENIZER_EXAMPLES = 400  # a task and difficulty
 
 
@@ -203,6 +204,7 @@ def finish(out: Path) -> None:
     for name in ("training.json", *MEASURED):
         (out / name).unlink(missing_ok=True)
     model = Qwen3ForCausalLM.from_pretrained(last)
+    model.config.use_cache = True  # the Trainer turns it off
     model.bfloat16().save_pretrained(out)
     save_tokenizer(PreTrainedTokenizerFast.from_pretrained(last), out)
     record = {

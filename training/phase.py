@@ -7,7 +7,6 @@ import os
 import shutil
 import time
 import warnings
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from transformers import (
 
 from training.optimizer import MuonAndAdamW
 from training.packing import Curriculum, Rows
+from training.record import write_whole
 from training.tokenizer import save_tokenizer
 
 
@@ -132,13 +132,6 @@ def _readable(checkpoint: Path) -> bool:
     except ValueError:
         return False
     return True
-
-
-def write_whole(path: Path, record: Mapping[str, Any]) -> None:
-    """Write JSON so that the file is there with all of it, or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(json.dumps(record) + "\n", "utf-8")
-    part.replace(path)
 
 
 def run_phase(phase: Phase, before: Path, made: Path) -> None:

@@ -68,6 +68,8 @@ class Recipe:
 
     rank: of LoRA, on every linear layer but the output; 0 trains every weight.
     alpha: the adapter is scaled by alpha / rank.
+    embeddings: train them whole beside the adapter, with the output matrix where the two are one:
+        for a base that has never met some of the words it is to write.
     batch: examples a step, over all processes; `at_once` of them go through a device together.
     lr: rises over `warmup` (share of the steps), then falls to 0 along a cosine.
     longest: tokens of prompt and completion; longer examples are left out.
@@ -82,6 +84,7 @@ class Recipe:
     at_once: int = 8
     rank: int = 16
     alpha: int = 32
+    embeddings: bool = False
     dropout: float = 0.0
     warmup: float = 0.05
     longest: int = 4096
@@ -351,6 +354,8 @@ def _trainer(
         lora_alpha=recipe.alpha,
         lora_dropout=recipe.dropout,
         target_modules="all-linear",
+        modules_to_save=["embed_tokens"] if recipe.embeddings else None,
+        ensure_weight_tying=recipe.embeddings and model.config.tie_word_embeddings,
         task_type="CAUSAL_LM",
     )
     arguments = SFTConfig(
@@ -405,6 +410,7 @@ def main(
     merged: Annotated[Path | None, typer.Option(help="Write the merged model here too.")] = None,
     rank: Annotated[int, typer.Option(min=0, help="Of LoRA; 0 trains all.")] = _DEFAULT.rank,
     alpha: Annotated[int, typer.Option(min=1, help="Scale of LoRA.")] = _DEFAULT.alpha,
+    embeddings: Annotated[bool, typer.Option(help="Train the embeddings too.")] = False,
     lr: Annotated[float, typer.Option(help="Highest learning rate.")] = _DEFAULT.lr,
     epochs: Annotated[float, typer.Option(help="Passes over the data.")] = _DEFAULT.epochs,
     batch: Annotated[int, typer.Option(min=1, help="Examples a step.")] = _DEFAULT.batch,
@@ -422,6 +428,7 @@ def main(
         at_once=at_once,
         rank=rank,
         alpha=alpha,
+        embeddings=embeddings,
         longest=longest,
         pack=pack,
         checkpointing=checkpointing,

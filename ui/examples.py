@@ -1,7 +1,7 @@
 """The examples to click: problems of the bundled model's world that it was never trained on.
 
-Each is what `python -m data sample TASK --difficulty … --seed … --n 1` prints. Seeds were chosen so
-that the hard ones show what more thinking buys; how often it does is in the model's card.
+Each is one of the problems beside the model. They were chosen so that the hard ones show what more
+thinking buys; how often it does is in the model's card.
 """
 
 from __future__ import annotations
@@ -9,22 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from data import generators
+from data.problems import shipped_problems
 from reasoning import Problem
 from ui.language import phrase
 
-#: Title, task, difficulty, seed.
+#: Title, and the problem's id.
 CHOSEN = (
-    (phrase("Best answer, easy"), "vignettes", "easy", 1),
-    (phrase("Best answer, hard"), "vignettes", "hard", 5),
-    (phrase("Open case"), "cases", "medium", 2),
-    (phrase("Open case, hard"), "cases", "hard", 2),
-    (phrase("Next test"), "tests", "medium", 1),
-    (phrase("Treatment"), "treatments", "medium", 1),
-    (phrase("Sum, hard"), "sums", "hard", 3),
-    (phrase("Modular chain"), "chains", "medium", 3),
-    (phrase("Equation"), "equations", "medium", 1),
-    (phrase("Geometry"), "geometry", "hard", 1),
+    (phrase("Best answer, easy"), "vignettes-easy-test-1-0"),
+    (phrase("Best answer, hard"), "vignettes-hard-test-5-0"),
+    (phrase("Open case"), "cases-medium-test-2-0"),
+    (phrase("Open case, hard"), "cases-hard-test-2-0"),
+    (phrase("Sum, easy"), "sums-easy-test-3-0"),
+    (phrase("Sum, hard"), "sums-hard-test-3-0"),
+    (phrase("Modular chain"), "chains-medium-test-3-0"),
+    (phrase("Modular chain, hard"), "chains-hard-test-1-0"),
 )
 
 
@@ -45,11 +43,8 @@ class Example:
 @cache
 def examples() -> tuple[Example, ...]:
     """Every example, in the order of `CHOSEN`."""
-    return tuple(
-        Example(title, example.problem)
-        for title, task, difficulty, seed in CHOSEN
-        for example in generators.examples(task, 1, seed, difficulty)
-    )
+    shipped = {problem.id: problem for problem in shipped_problems()}
+    return tuple(Example(title, shipped[id_]) for title, id_ in CHOSEN)
 
 
 def known_answer(question: str) -> str | None:

@@ -56,7 +56,8 @@ class PacedEngine:
         """Read the solution."""
         assert self.tokenizer is not None
         example = next(examples("cases", 1, 77, "hard"))
-        self._thought = self.tokenizer.encode("\n".join(example.thought) + "\n")
+        assert example.thoughts is not None
+        self._thought = self.tokenizer.encode(example.thoughts.journey + "\n")
         self._answer = self.tokenizer.encode(example.answer)
 
     async def stream(

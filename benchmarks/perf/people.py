@@ -21,11 +21,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.perf.measure import BenchmarkError, Figure, bundled
+from benchmarks.perf.measure import BenchmarkError, Figure, bundled, hard
 from benchmarks.perf.paced import TOKENS_A_SECOND, PacedEngine
 from benchmarks.perf.served import Served, running
 from benchmarks.perf.visitor import Asked, Visitor
-from data.generators import examples
 from reasoning import Budget, Problem, Run, reason
 from reasoning.domains import question_text
 from reasoning.engines.base import Engine
@@ -200,7 +199,7 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 def _questions(count: int) -> list[Problem]:
     """Hard open cases, no two the same."""
-    return [e.problem for e in examples("cases", count, 77, "hard")]
+    return hard("cases")[:count]
 
 
 async def _alone(engine: Engine, problems: Sequence[Problem], at_once: int) -> Alone:

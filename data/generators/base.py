@@ -92,7 +92,7 @@ Checker = Callable[[Problem, str], list[Fault]]
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of problem: how it is made, how a thought about it is checked, and how hard it gets."""
+    """One kind of problem: how it is made, how a thought about it is checked, how hard it gets."""
 
     make: Generator
     faults: Checker

@@ -7,6 +7,8 @@ import random
 import re
 
 import pytest
+from data.generators.cases import shares
+from data.generators.courses import draw_course
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -15,8 +17,6 @@ from data.__main__ import app
 from data.clinical import load
 from data.generators import DIFFICULTIES, TASKS, GeneratorError, examples
 from data.generators.base import Example, split_of
-from data.generators.cases import shares
-from data.generators.courses import draw_course
 from reasoning import from_record
 from reasoning.domains import domain_of
 

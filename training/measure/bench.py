@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from data.generators import TASKS, examples
+from data.generators import examples, maths, medical, olympiad
 from data.generators.base import Example
 from reasoning import Budget, Decoding, Problem, curve
 from reasoning.domains import domain_of, messages
@@ -15,6 +15,7 @@ from reasoning.engines.embedded import EmbeddedEngine
 from reasoning.events import End, Result
 from reasoning.run import Run
 from reasoning.scope import surprise
+from training.measure.draft import Draft
 
 T = TypeVar("T")
 
@@ -25,8 +26,13 @@ SEEDS = {"curve": 101, "votes": 202, "wait": 303, "scope": 404, "scope check": 5
 ANSWER_TOKENS = 256
 #: Asked and answered without a thought.
 FACTS = "facts"
-#: Whatever is thought about.
-THOUGHT_TASKS = tuple(task for task in TASKS if task != FACTS)
+#: Whatever is thought about, by subject.
+SUBJECTS: Mapping[str, tuple[str, ...]] = {
+    "medicine": tuple(task for task in medical.FAMILIES if task != FACTS),
+    "mathematics": tuple(maths.FAMILIES),
+    "Olympiad-like": tuple(olympiad.FAMILIES),
+}
+THOUGHT_TASKS = tuple(task for tasks in SUBJECTS.values() for task in tasks)
 
 
 def rate(hits: Sequence[bool]) -> dict[str, float | int]:
@@ -46,11 +52,21 @@ def problems_of(task: str, difficulty: str, n: int, part: str) -> list[Problem]:
     return [e.problem for e in examples_of(task, difficulty, n, part)]
 
 
-class Bench:
-    """One engine, and how many problems at once it is given."""
+def spread(subject: str, difficulty: str, n: int, part: str) -> list[Problem]:
+    """About `n` fresh test problems of a subject, as many of each task."""
+    tasks = SUBJECTS[subject]
+    each = max(1, round(n / len(tasks)))
+    return [p for task in tasks for p in problems_of(task, difficulty, each, part)]
 
-    def __init__(self, engine: EmbeddedEngine, at_once: int = 32) -> None:
+
+class Bench:
+    """One engine, how many problems at once it is given, and what it has come to so far."""
+
+    def __init__(
+        self, engine: EmbeddedEngine, draft: Draft | None = None, at_once: int = 32
+    ) -> None:
         self.engine = engine
+        self.draft = draft or Draft()
         self._slots = asyncio.Semaphore(at_once)
 
     async def results(self, make: Callable[[], Run]) -> dict[int | None, Result]:
@@ -82,13 +98,15 @@ class Bench:
 
         return await gathered(self.results(run(problem)) for problem in problems)
 
-    async def curve_row(self, problems: Sequence[Problem]) -> dict[str, Any]:
+    async def curve_row(
+        self, problems: Sequence[Problem], rungs: Sequence[int] = BUDGETS
+    ) -> dict[str, Any]:
         """Greedy accuracy at each budget, and how long thoughts are when nothing cuts them."""
-        found = await self.curves(problems)
-        natural = [f[BUDGETS[-1]].thinking_tokens.spent for f in found]
+        found = await self.curves(problems, rungs)
+        natural = [f[rungs[-1]].thinking_tokens.spent for f in found]
         return {
             "mean_thought_tokens": round(sum(natural) / len(natural), 1),
-            "budgets": {str(b): rate([bool(f[b].correct) for f in found]) for b in BUDGETS},
+            "budgets": {str(b): rate([bool(f[b].correct) for f in found]) for b in rungs},
         }
 
     async def surprises(

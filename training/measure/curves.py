@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from typing import Any
 
 from data.generators import DIFFICULTIES
@@ -11,14 +11,16 @@ from training.measure.bench import FACTS, THOUGHT_TASKS, Bench, problems_of, rat
 
 async def measure_curves(bench: Bench, n: int) -> list[dict[str, Any]]:
     """A row for every task and difficulty."""
-    rows = []
-    for task in THOUGHT_TASKS:
-        for difficulty in DIFFICULTIES:
-            problems = problems_of(task, difficulty, n, "curve")
-            row = {"task": task, "difficulty": difficulty, **await bench.curve_row(problems)}
-            rows.append(row)
-            print(json.dumps(row), flush=True)
-    return rows
+
+    async def row(task: str, difficulty: str) -> dict[str, Any]:
+        found = await bench.curve_row(problems_of(task, difficulty, n, "curve"))
+        return {"task": task, "difficulty": difficulty, **found}
+
+    return [
+        await bench.draft.once(f"curves/{task}/{tier}", partial(row, task, tier))
+        for task in THOUGHT_TASKS
+        for tier in DIFFICULTIES
+    ]
 
 
 async def measure_facts(bench: Bench, n: int) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from data.clinical import load
 from data.generators import examples
 from data.generators.medical.contrasts import held_pairs
 from reasoning.problem import AnswerType, Problem
-from training.measure.bench import SEEDS, Bench
+from training.measure.bench import BUDGETS, SEEDS, Bench
 
 FREE_HAND = Path(__file__).parents[2] / "data" / "free_hand.jsonl"
-#: Tasks that can be made longer than any of training.
+#: Longer problems take longer thoughts.
+FAR_BUDGETS = (*BUDGETS, 1024)
+#: Tasks that are made longer than any of training.
 LONGER = ("vignettes", "cases", "sums", "chains")
 
 
@@ -51,17 +54,23 @@ def unseen_pairs(n: int) -> list[Problem]:
     return found
 
 
+def longer(task: str, n: int) -> list[Problem]:
+    """Problems with more to do than any of training."""
+    return [e.problem for e in examples(task, n, SEEDS["far"], "beyond", "test")]
+
+
 async def measure_further(bench: Bench, n: int) -> list[dict[str, Any]]:
     """A curve for each way of going beyond training."""
-    sets: dict[str, Sequence[Problem]] = {
-        "vignettes written freely by another hand": free_hand(),
-        "look-alikes never contrasted in training": unseen_pairs(n),
+    sets: dict[str, Callable[[], Sequence[Problem]]] = {
+        "vignettes written freely by another hand": free_hand,
+        "look-alikes never contrasted in training": partial(unseen_pairs, n),
+        **{f"{task}, longer than any in training": partial(longer, task, n) for task in LONGER},
     }
-    for task in LONGER:
-        found = examples(task, n, SEEDS["far"], "beyond", "test")
-        sets[f"{task}, longer than any in training"] = [e.problem for e in found]
-    rows = []
-    for name, problems in sets.items():
-        rows.append({"set": name, **await bench.curve_row(problems)})
-        print(json.dumps(rows[-1]), flush=True)
-    return rows
+
+    async def row(name: str, problems: Callable[[], Sequence[Problem]]) -> dict[str, Any]:
+        return {"set": name, **await bench.curve_row(problems(), FAR_BUDGETS)}
+
+    return [
+        await bench.draft.once(f"further/{name}", partial(row, name, problems))
+        for name, problems in sets.items()
+    ]

@@ -6,12 +6,13 @@ import json
 import math
 import random
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from data.generators import DIFFICULTIES, TASKS
 from reasoning.problem import AnswerType, Problem
-from training.measure.bench import Bench, problems_of, rate
+from training.measure.bench import BUDGETS, Bench, problems_of, rate
 from training.probes import MEDICAL, OTHER, free_text, with_unknown_finding
 
 WINDOWS = (4, 6, 8, 12)
@@ -20,6 +21,8 @@ KNOWS = (
     "the findings, diagnoses, tests and treatments of its teaching knowledge base, and short"
     " problems of school mathematics in the forms that it was taught"
 )
+#: Most questions that are taken of one exam.
+EXAM_QUESTIONS = 300
 #: Real exam questions, of which none ships: files of common records in a folder.
 EXAMS: Mapping[str, str] = {
     "MedQA (USMLE)": "medqa_usmle_4opt.jsonl",
@@ -31,7 +34,7 @@ EXAMS: Mapping[str, str] = {
 
 
 def exam_questions(folder: Path, file: str) -> list[Problem]:
-    """The questions of one file of common records (id, question, options, answer)."""
+    """Questions of one file of common records (id, question, options, answer), by chance."""
     problems = []
     for line in (folder / file).read_text("utf-8").splitlines():
         record = json.loads(line)
@@ -45,20 +48,24 @@ def exam_questions(folder: Path, file: str) -> list[Problem]:
                 gold=str(record["answer"]),
             )
         )
-    return problems
+    return random.Random(0).sample(problems, min(EXAM_QUESTIONS, len(problems)))
 
 
 async def measure_exams(bench: Bench, folder: Path) -> dict[str, Any]:
-    """Accuracy on real questions when nothing refuses them, beside what guessing gives."""
-    found = {}
-    for name, file in EXAMS.items():
-        problems = [p for p in exam_questions(folder, file) if p.options]
-        if problems:
-            results = await bench.curves(problems, (512,))
-            chance = sum(1 / len(p.options) for p in problems) / len(problems)
-            hits = [bool(r[512].correct) for r in results]
-            found[name] = {**rate(hits), "chance": round(chance, 4)}
-    return found
+    """Accuracy on real choices when nothing refuses them, beside what guessing gives."""
+    sets = {name: exam_questions(folder, file) for name, file in EXAMS.items()}
+    return {
+        name: await bench.draft.once(f"exams/{name}", partial(_exam, bench, problems))
+        for name, problems in sets.items()
+        if all(problem.options for problem in problems)
+    }
+
+
+async def _exam(bench: Bench, problems: Sequence[Problem]) -> dict[str, Any]:
+    largest = BUDGETS[-1]
+    results = await bench.curves(problems, (largest,))
+    chance = sum(1 / len(p.options) for p in problems) / len(problems)
+    return {**rate([bool(r[largest].correct) for r in results]), "chance": round(chance, 4)}
 
 
 async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, Any]:
@@ -79,7 +86,7 @@ async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, A
     inside = await bench.surprises(known, WINDOWS)
     check = await bench.surprises(fresh, WINDOWS)
     caught = {name: await bench.surprises(ps, WINDOWS) for name, ps in outside.items()}
-    options = []
+    options = list[dict[str, Any]]()
     for index, window in enumerate(WINDOWS):
         scores = sorted(row[index] for row in inside)
         threshold = scores[min(len(scores) - 1, math.ceil((1 - FALSE_ALARMS) * len(scores)))]
@@ -96,9 +103,12 @@ async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, A
                 "detected": detected,
             }
         )
-        print(json.dumps(options[-1]), flush=True)
-    best = max(options, key=lambda o: sum(d["rate"] for d in o["detected"].values()))  # type: ignore[attr-defined]
+    best = max(options, key=_caught)
     return {**best, "knows": KNOWS, "windows_tried": list(WINDOWS)}
+
+
+def _caught(option: Mapping[str, Any]) -> float:
+    return sum(float(found["rate"]) for found in option["detected"].values())
 
 
 def _above(rows: Sequence[Sequence[float]], index: int, threshold: float) -> float:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from reasoning.domains import domain_of
 from reasoning.events import SampleResult
 from reasoning.problem import Problem
 from training.calibration import Outcome, expected_calibration_error, fit_platt
-from training.measure.bench import BUDGETS, THOUGHT_TASKS, Bench, problems_of
+from training.measure.bench import BUDGETS, SUBJECTS, Bench, spread
 
 VOTES = (1, 4, 16)
 #: Budgets at which confidence is measured.
@@ -19,20 +19,25 @@ VOTE_BUDGETS = (0, 64, 256, 512)
 
 
 async def measure_votes(bench: Bench, n: int) -> list[dict[str, Any]]:
-    """maj@k at temperature 1 on the hard tiers, the largest budget."""
-    rows = []
-    largest = BUDGETS[-1]
-    for task in THOUGHT_TASKS:
-        problems = problems_of(task, "hard", n, "votes")
+    """maj@k at temperature 1 on hard problems of each subject, the largest budget."""
+
+    async def row(subject: str) -> dict[str, Any]:
+        problems, largest = spread(subject, "hard", n, "votes"), BUDGETS[-1]
         found = await bench.curves(problems, (largest,), samples=VOTES[-1], temperature=1.0)
-        row: dict[str, Any] = {"task": task, "budget": largest, "temperature": 1.0, "n": n}
         pairs = list(zip(problems, found, strict=True))
-        for k in VOTES:
-            rates = [majority_rate(p, f[largest].samples, k) for p, f in pairs]
-            row[f"maj@{k}"] = round(sum(rates) / n, 4)
-        rows.append(row)
-        print(json.dumps(row), flush=True)
-    return rows
+        rates = {
+            f"maj@{k}": sum(majority_rate(p, f[largest].samples, k) for p, f in pairs) / len(pairs)
+            for k in VOTES
+        }
+        return {
+            "subject": subject,
+            "budget": largest,
+            "temperature": 1.0,
+            "n": len(problems),
+            **{name: round(found, 4) for name, found in rates.items()},
+        }
+
+    return [await bench.draft.once(f"votes/{s}", partial(row, s)) for s in SUBJECTS]
 
 
 def majority_rate(problem: Problem, samples: Sequence[SampleResult], k: int) -> float:
@@ -59,8 +64,8 @@ def _majority_is_right(problem: Problem, samples: Sequence[SampleResult]) -> boo
 async def measure_calibration(bench: Bench, n: int) -> dict[str, Any]:
     """Platt's fit on one half of the votes, the error before and after it on the other half."""
     halves: tuple[list[Outcome], list[Outcome]] = ([], [])
-    for task in THOUGHT_TASKS:
-        problems = problems_of(task, "hard", n, "votes")
+    for subject in SUBJECTS:
+        problems = spread(subject, "hard", n, "votes")
         found = await bench.curves(problems, VOTE_BUDGETS, samples=8, temperature=0.7)
         for index, rungs in enumerate(found):
             for result in rungs.values():

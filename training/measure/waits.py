@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from data.generators import TASKS
@@ -13,7 +14,6 @@ from reasoning.problem import Problem
 from reasoning.run import Run
 from training.measure.bench import (
     ANSWER_TOKENS,
-    BUDGETS,
     THOUGHT_TASKS,
     Bench,
     gathered,
@@ -31,65 +31,60 @@ FORCED = Budget(
 
 async def measure_forced(bench: Bench, n: int) -> list[dict[str, Any]]:
     """The hard tiers with and without one forced "Wait", paired."""
-    rows = []
-    for task in THOUGHT_TASKS:
-        problems = problems_of(task, "hard", n, "wait")
-        without, with_wait = [
-            [
-                bool(next(iter(result.values())).correct)
-                for result in await gathered(
-                    bench.results(_run(bench, problem, budget, Decoding(temperature=0.0)))
-                    for problem in problems
-                )
-            ]
-            for budget in (FREE, FORCED)
+    return [
+        await bench.draft.once(f"wait/{task}", partial(_forced, bench, task, n))
+        for task in THOUGHT_TASKS
+    ]
+
+
+async def _forced(bench: Bench, task: str, n: int) -> dict[str, Any]:
+    problems = problems_of(task, "hard", n, "wait")
+    without, with_wait = [
+        [
+            bool(next(iter(result.values())).correct)
+            for result in await gathered(
+                bench.results(_run(bench, problem, budget, Decoding(temperature=0.0)))
+                for problem in problems
+            )
         ]
-        pairs = list(zip(without, with_wait, strict=True))
-        rows.append(
-            {
-                "task": task,
-                "without": rate(without),
-                "with_wait": rate(with_wait),
-                "wrong_to_right": sum(b > a for a, b in pairs),
-                "right_to_wrong": sum(a > b for a, b in pairs),
-            }
-        )
-        print(json.dumps(rows[-1]), flush=True)
-    return rows
+        for budget in (FREE, FORCED)
+    ]
+    pairs = list(zip(without, with_wait, strict=True))
+    return {
+        "task": task,
+        "without": rate(without),
+        "with_wait": rate(with_wait),
+        "wrong_to_right": sum(b > a for a, b in pairs),
+        "right_to_wrong": sum(a > b for a, b in pairs),
+    }
 
 
 async def measure_own(bench: Bench, n: int) -> dict[str, Any]:
     """How often the model itself writes "Wait," after a mistake, and without one.
 
-    Thoughts at temperature 1 on the hard tiers; a mistake is a line of work that the family's
-    checker finds false before the first "Wait,". `put_right`: the answer is right although there
-    was a mistake, with a "Wait," and without.
+    Thoughts at temperature 1 on the hard tiers; a mistake is a line of work before the first
+    "Wait," that the family's checker finds false. Each cell has how many thoughts there were and
+    how many of them led to the right answer.
     """
-    decoding = Decoding(temperature=1.0)
-    counts = {(fault, waited): [0, 0] for fault in (True, False) for waited in (True, False)}
+    counts: Counter[tuple[bool, bool]] = Counter()
+    right: Counter[tuple[bool, bool]] = Counter()
     for task in THOUGHT_TASKS:
         problems = problems_of(task, "hard", n, "wait")
-        for problem, (result, trace) in zip(
-            problems,
-            await gathered(bench.traced(_run(bench, p, FREE, decoding)) for p in problems),
-            strict=True,
-        ):
-            thought = trace["thoughts"][0]["text"]
-            first, waited, _ = thought.partition(f"\n{WAIT}")
-            fault = bool(TASKS[task].faults(problem, first))
-            cell = counts[fault, bool(waited)]
-            cell[0] += 1
-            cell[1] += bool(result.correct)
+        runs = (bench.traced(_run(bench, p, FREE, Decoding(temperature=1.0))) for p in problems)
+        for problem, (result, trace) in zip(problems, await gathered(runs), strict=True):
+            first, waited, _ = trace["thoughts"][0]["text"].partition(f"\n{WAIT}")
+            cell = bool(TASKS[task].faults(problem, first)), bool(waited)
+            counts[cell] += 1
+            right[cell] += bool(result.correct)
+
+    def found(fault: bool, waited: bool) -> dict[str, int]:
+        return {"n": counts[fault, waited], "right": right[fault, waited]}
+
     return {
-        "with_mistake": sum(counts[True, w][0] for w in (True, False)),
-        "wait_after_mistake": counts[True, True][0],
-        "without_mistake": sum(counts[False, w][0] for w in (True, False)),
-        "wait_without_mistake": counts[False, True][0],
-        "right_after_mistake_and_wait": counts[True, True][1],
-        "right_after_mistake_without_wait": counts[True, False][1],
-        "right_without_mistake_with_wait": counts[False, True][1],
+        "mistake": {"wait": found(True, True), "no_wait": found(True, False)},
+        "no_mistake": {"wait": found(False, True), "no_wait": found(False, False)},
         "temperature": 1.0,
-        "budget": BUDGETS[-1],
+        "budget": FREE.thinking_tokens,
     }
 
 

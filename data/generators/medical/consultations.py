@@ -11,7 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from data.clinical import Clinical, Diagnosis, load, separating_findings
+from data.clinical import Clinical, Diagnosis, Finding, load, separating_findings
 from data.generators.base import (
     Difficulty,
     Example,
@@ -23,7 +23,7 @@ from data.generators.base import (
     split_of,
 )
 from data.generators.medical.contrasts import contrasts_held
-from data.generators.medical.patients import Mix, Patient, Sign, draw_patient
+from data.generators.medical.patients import Mix, Patient, Sign, contradicts, draw_patient
 from data.generators.medical.phrasing import denial, noun
 from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
@@ -73,12 +73,29 @@ class Consultation:
             return "I do not understand. Please name a finding."
         said = []
         for finding in asked:
-            there = self.truth.get(finding, False)
+            there = self.has(finding)
             if all(sign.finding != finding for sign in self.told):
                 self.told.append(Sign(finding, there))
             tell = noun if there else denial
             said.append(tell(rng, finding, "everyday", self.split))
         return "; ".join(said) + "."
+
+    def has(self, finding_id: str) -> bool:
+        """Whether a finding is there, in agreement with everything told so far."""
+        finding, known = self.base.findings[finding_id], self.known
+        told = {sign.finding: sign.present for sign in known.signs}
+        if finding_id in told:
+            return told[finding_id]
+        there = self.truth.get(finding_id, False) and self._possible(finding)
+        if contradicts(finding, there, known.course, told):
+            there = not there and self._possible(finding)
+        return there
+
+    def _possible(self, finding: Finding) -> bool:
+        """Whether somebody of this sex and age can have it."""
+        youngest, oldest = finding.years
+        patient = self.patient
+        return finding.possible(patient.age, patient.sex) and youngest <= patient.years <= oldest
 
     @property
     def known(self) -> Patient:
@@ -94,7 +111,11 @@ class Consultation:
         """The findings, not told so far, that would best tell the two strongest apart."""
         first, second = (self.base.diagnoses[w.id] for w in ranked(self.weighed())[:2])
         told = {sign.finding for sign in self.known.signs}
-        open_ = [f for f in separating_findings(first, second) if f not in told]
+        open_ = [
+            f
+            for f in separating_findings(first, second)
+            if f not in told and self._possible(self.base.findings[f])
+        ]
         open_.sort(key=lambda f: -abs(first.says(f, True) - second.says(f, True)))
         return open_[:ASKED]
 

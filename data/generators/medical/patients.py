@@ -40,6 +40,15 @@ TIMED: Mapping[Course, tuple[str, ...]] = MappingProxyType(
         "episodic": ("gradual_onset",),
     }
 )
+#: What a time course that is told leaves no doubt of.
+TOLD_BY_COURSE: Mapping[Course, str] = MappingProxyType(
+    {
+        "sudden": "sudden_onset",
+        "subacute": "gradual_onset",
+        "chronic": "gradual_onset",
+        "episodic": "recurrent_episodes",
+    }
+)
 #: Most steps of the measure's last decimal by which a value is past its limit, or short of it.
 NEAREST = 15
 #: Largest change in one step of a course.
@@ -147,7 +156,7 @@ class _Signs:
         self, base: Clinical, seed: Diagnosis, age: AgeGroup, sex: Sex, course: Course | None
     ) -> None:
         self._base, self._age, self._sex = base, age, sex
-        self._never = TIMED.get(course, ()) if course else ()
+        self._course = course
         self.years = _overlap(AGES[age], seed.years) or AGES[age]
         self.drawn: dict[str, bool] = {}
 
@@ -157,13 +166,38 @@ class _Signs:
         if finding_id in self.drawn or not finding.possible(self._age, self._sex):
             return
         years = _overlap(self.years, finding.years)
-        others = (f for f, there in self.drawn.items() if there)
-        if years is None:
-            return
-        if present and (finding_id in self._never or any(f in finding.excludes for f in others)):
+        if years is None or contradicts(finding, present, self._course, self.drawn):
             return
         self.years = years
         self.drawn[finding_id] = present
+
+
+def contradicts(
+    finding: Finding, present: bool, course: Course | None, told: Mapping[str, bool]
+) -> bool:
+    """Whether a finding cannot be there, or not be there, beside what is told already."""
+    if present:
+        never = TIMED[course] if course else ()
+        return finding.id in never or any(
+            (there and f in finding.excludes) or (not there and f in _implied()[finding.id])
+            for f, there in told.items()
+        )
+    return (course is not None and TOLD_BY_COURSE.get(course) == finding.id) or any(
+        there and finding.id in _implied()[f] for f, there in told.items()
+    )
+
+
+@cache
+def _implied() -> Mapping[str, frozenset[str]]:
+    """What a finding has in it by name, as a sudden severe headache is a headache."""
+    named = {f.id: frozenset(f.name.split()) for f in load().findings.values()}
+    also = {"very_high_temperature": frozenset({"fever"})}
+    return MappingProxyType(
+        {
+            one: also.get(one, frozenset()) | {o for o, name in named.items() if name < own}
+            for one, own in named.items()
+        }
+    )
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int] | None:
@@ -187,11 +221,11 @@ def _told(
     for finding_id, present in signs:
         measure = base.findings[finding_id].measure
         # Two signs that speak of the same value would have to agree: the first has its numbers.
-        if measure is None or measure.name in measured:
+        if measure is None or quantity(measure) in measured:
             if measure is None or not _contradicts(base, told, measure, present):
                 told.append(Sign(finding_id, present))
             continue
-        measured.add(measure.name)
+        measured.add(quantity(measure))
         if courses and measure.decimals == 0:
             courses -= 1
             told.append(Sign(finding_id, present, draw_course(rng, measure, present, mix.changes)))
@@ -206,9 +240,14 @@ def _contradicts(base: Clinical, told: Sequence[Sign], measure: Measure, present
     """Whether a sign of the same quantity has been told by numbers, or is there as well."""
     for sign in told:
         other = base.findings[sign.finding].measure
-        if other is not None and other.name == measure.name and (sign.values or present):
+        if other and quantity(other) == quantity(measure) and (sign.values or present):
             return True
     return False
+
+
+def quantity(measure: Measure) -> str:
+    """What is measured: a temperature is one wherever it is taken."""
+    return measure.name.removeprefix("core ")
 
 
 def draw_value(rng: random.Random, measure: Measure, present: bool) -> float:

@@ -8,6 +8,7 @@ the vocabulary. Verbs and notes are for training alone.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from data.clinical import Clinical, Finding, load
-from data.generators.base import Split
+from data.generators.base import SPLITS, Split
+from data.generators.medical.grammar import article
 
 Register = Literal["report", "everyday", "notes"]
 REGISTERS: tuple[Register, ...] = ("report", "everyday", "notes")
@@ -23,21 +25,32 @@ REGISTERS: tuple[Register, ...] = ("report", "everyday", "notes")
 FILLERS = frozenset(
     "a an the of in on at to for from with and or by than that is are be been has have was".split()
 )
-#: Other words for the same, to widen what training says. Each pair goes both ways.
+#: Other words for the same, to widen what training says. Only in this direction does every phrase
+#: of the base stay English: a "bad back" is not a poor one, nor "low down" reduced down.
 SYNONYMS: tuple[tuple[str, str], ...] = (
-    ("pain", "ache"), ("pain", "soreness"), ("painful", "sore"), ("raised", "elevated"),
-    ("raised", "increased"), ("high", "raised"), ("low", "reduced"), ("severe", "terrible"),
-    ("severe", "intense"), ("sudden", "abrupt"), ("swelling", "puffiness"), ("swollen", "puffy"),
-    ("tummy", "belly"), ("tummy", "stomach"), ("abdominal", "belly"),
-    ("breathlessness", "dyspnoea"),
-    ("shortness of breath", "breathlessness"), ("feels", "reports feeling"), ("loss", "lack"),
-    ("trouble", "difficulty"), ("spells", "episodes"), ("bouts", "attacks"), ("bouts", "spells"),
-    ("itchy", "itching"), ("tired", "weary"), ("recent", "new"), ("large", "big"),
-    ("red", "reddened"),
-    ("constant", "persistent"), ("constant", "continuous"), ("feeling", "sensation"),
-    ("blood test", "blood result"), ("shown", "seen"), ("skin rash", "rash"), ("fast", "rapid"),
-    ("slow", "sluggish"), ("weak", "feeble"), ("poor", "bad"), ("frequent", "repeated"),
+    ("ache", "pain"), ("painful", "sore"), ("sore", "painful"), ("elevated", "raised"),
+    ("elevated", "increased"), ("raised level", "high level"), ("a raised", "a high"),
+    ("an elevated", "a high"), ("a high", "a raised"), ("severe", "intense"), ("sudden", "abrupt"),
+    ("swelling", "puffiness"), ("tummy", "belly"), ("tummy", "stomach"), ("stomach", "tummy"),
+    ("belly", "tummy"), ("breathlessness", "dyspnoea"), ("shortness of breath", "breathlessness"),
+    ("dyspnoea", "breathlessness"), ("loss of appetite", "lack of appetite"),
+    ("difficulty", "trouble"), ("spells", "episodes"), ("episodes", "spells"), ("bouts", "attacks"),
+    ("bouts", "spells"), ("attacks", "bouts"), ("large", "big"), ("red", "reddened"),
+    ("constant", "persistent"), ("constant", "continuous"), ("persistent", "constant"),
+    ("feeling", "sensation"), ("sensation", "feeling"), ("skin rash", "rash"),
+    ("rapid", "fast"), ("repeated", "frequent"), ("a reduced", "a low"),
 )  # fmt: skip
+#: Words of phrases that are not denied by a "no" in front.
+DENYING = frozenset(
+    "absent absence cannot clear hardly missing negative never next no normal not nothing same "
+    "unable unremarkable without fewer little one half whole only too more far".split()
+)
+#: What nobody is without: "no stomach that keeps turning" is not how one says it.
+ORGANS = frozenset(
+    "belly blood body bowels brain breath ear eye eyes eyelids face feet fingers glands hands head "
+    "heart kidneys knee legs lips liver lung lungs mind mouth muscles nails nose pulse room skin "
+    "spine spleen stomach throat tongue tummy urine voice womb".split()
+)
 #: Chance that a training phrase has one word replaced.
 REPLACED = 0.25
 
@@ -105,6 +118,26 @@ def _sayings(split: Split) -> Mapping[str, Sayings]:
     return MappingProxyType(table)
 
 
+@cache
+def _kept() -> frozenset[str]:
+    """Every noun phrase that is kept for testing or validation."""
+    return frozenset(
+        phrase
+        for split in SPLITS
+        if split != "train"
+        for said in _sayings(split).values()
+        for phrase in said.nouns
+    )
+
+
+@cache
+def _split_of_denials() -> Mapping[str, Split]:
+    """The split of every way to say that a finding is not there."""
+    return MappingProxyType(
+        {text: split for split in SPLITS for s in _sayings(split).values() for text in s.absent}
+    )
+
+
 def sayings(finding_id: str, split: Split) -> Sayings:
     """The ways of a split to say a finding."""
     return _sayings(split)[finding_id]
@@ -129,10 +162,14 @@ def denial(rng: random.Random, finding_id: str, register: Register, split: Split
     if rng.random() < 0.5:
         return rng.choice(said.absent)
     phrase = noun(rng, finding_id, "report" if register == "notes" else register, split)
-    if phrase.startswith(("no ", "not ", "nothing ")):
-        return rng.choice(said.absent)
     bare = phrase.removeprefix("a ").removeprefix("an ").removeprefix("the ")
-    return f"no {bare}"
+    told = f"no {bare}"
+    # A phrase that denies something itself would turn into its opposite, or into a riddle.
+    first, after = (*bare.split(" "), "")[:2]
+    odd = words(phrase) & DENYING or (first in ORGANS and after in ("that", "with", "larger"))
+    if odd or _split_of_denials().get(told, split) != split:
+        return rng.choice(said.absent)
+    return told
 
 
 def verb(rng: random.Random, finding_id: str, split: Split) -> str | None:
@@ -147,15 +184,13 @@ def _reworded(rng: random.Random, phrase: str) -> str:
     if rng.random() >= REPLACED:
         return phrase
     padded = f" {phrase} "
-    pairs = [
-        (a, b) for one, two in SYNONYMS for a, b in ((one, two), (two, one)) if f" {a} " in padded
-    ]
+    pairs = [(old, new) for old, new in SYNONYMS if f" {old} " in padded]
     if not pairs:
         return phrase
     old, new = rng.choice(pairs)
-    text = padded.replace(f" {old} ", f" {new} ", 1).strip()
-    wrong, article = ("a", "an") if new[0] in "aeiou" else ("an", "a")
-    return f" {text}".replace(f" {wrong} {new}", f" {article} {new}").strip()
+    said = padded.replace(f" {old} ", f" {new} ", 1)
+    said = re.sub(rf"\ban? (?={new}\b)", f"{article(new)} ", said).strip()
+    return phrase if said in _kept() else said
 
 
 def overlap(base: Clinical) -> float:

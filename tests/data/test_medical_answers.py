@@ -1,0 +1,117 @@
+"""The stated answer of a case is the best by the knowledge base, from what its thought found."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.clinical import load
+from data.generators.base import DIFFICULTIES, Difficulty
+from data.generators.medical.cases import CANDIDATES, shares
+from data.generators.medical.vignettes import TIERS
+from reasoning.domains.differential import read_differential
+from tests.data.medical_examples import CASES, EVERY, all_made, found, made, score, scores
+
+BASE = load()
+
+
+@pytest.mark.parametrize("task", [task for task in CASES if task != "consultations"])
+def test_a_thought_finds_the_signs_that_the_patient_was_drawn_with(task: str) -> None:
+    for example in all_made(task):
+        key = tuple(found(example).key)
+        assert key == example.combination[: len(key)]
+
+
+@pytest.mark.parametrize("difficulty", TIERS)
+def test_the_gold_option_of_a_vignette_has_the_highest_score_of_those_shown(
+    difficulty: Difficulty,
+) -> None:
+    ids = {d.name: d.id for d in BASE.diagnoses.values()}
+    for example in made("vignettes", difficulty):
+        options = example.problem.options
+        assert len(options) == TIERS[difficulty].options
+        totals = {k: score(BASE, ids[name], found(example)) for k, name in options.items()}
+        best, second = sorted(totals.values(), reverse=True)[:2]
+        assert best > second
+        assert totals[example.problem.gold or ""] == best
+        assert example.answer == options[example.problem.gold or ""]
+
+
+@pytest.mark.parametrize("difficulty", CANDIDATES)
+def test_the_first_diagnosis_of_a_differential_is_the_best_of_the_whole_base(
+    difficulty: Difficulty,
+) -> None:
+    for example in made("cases", difficulty):
+        read = read_differential(example.answer)
+        assert read is not None
+        totals = scores(found(example))
+        best, second = sorted(totals.values(), reverse=True)[:2]
+        assert best > second
+        names = [d.name for d in read.diagnoses]
+        assert names[0] == example.problem.gold == max(totals, key=lambda name: totals[name])
+        assert [totals[name] for name in names] == sorted(totals.values(), reverse=True)[:3]
+        assert sum(d.share or 0 for d in read.diagnoses) == pytest.approx(1)
+        assert read.next_test == BASE.diagnoses[_id(names[0])].first_test.name
+
+
+def test_evidence_of_a_differential_is_what_was_found_and_speaks_that_way() -> None:
+    for example in all_made("cases", 6):
+        read = read_differential(example.answer)
+        assert read is not None
+        said = {
+            ("" if s.present else "no ") + BASE.findings[s.finding].name: s
+            for s in found(example).signs
+        }
+        for diagnosis in read.diagnoses:
+            entry = BASE.diagnoses[_id(diagnosis.name)]
+            for texts, sign_of in ((diagnosis.evidence_for, 1), (diagnosis.evidence_against, -1)):
+                for text in texts:
+                    if text in said:
+                        says = entry.says(said[text].finding, said[text].present)
+                    else:
+                        says = entry.over_time(found(example).course)
+                        assert text == f"{found(example).course} course"
+                    assert says * sign_of > 0
+
+
+@pytest.mark.parametrize("task", ["tests", "treatments"])
+def test_a_plan_follows_the_best_diagnosis_of_the_whole_base(task: str) -> None:
+    for example in all_made(task):
+        totals = scores(found(example))
+        best = BASE.diagnoses[_id(max(totals, key=lambda name: totals[name]))]
+        wanted = best.first_test.name if task == "tests" else best.management
+        options = example.problem.options
+        assert options[example.problem.gold or ""] == wanted == example.answer
+        assert len(set(options.values())) == len(options)
+
+
+@pytest.mark.parametrize(("task", "difficulty"), EVERY)
+def test_what_is_weighed_beyond_is_more_than_what_training_weighs(
+    task: str, difficulty: Difficulty
+) -> None:
+    if difficulty != "beyond":
+        return
+    most = max(
+        len(example.thoughts.step.split("\n"))  # type: ignore[union-attr]
+        for tier in DIFFICULTIES
+        for example in made(task, tier, "train")
+    )
+    lengths = [len(e.thoughts.step.split("\n")) for e in made(task, "beyond")]  # type: ignore[union-attr]
+    assert sum(lengths) / len(lengths) > 0.9 * most
+
+
+@given(
+    st.lists(st.integers(-5, 25), min_size=3, max_size=3).map(
+        lambda t: [max(t) + 1, *sorted(t[:2])[::-1]]
+    )
+)
+def test_shares_are_whole_tens_that_sum_to_a_hundred_and_keep_the_order(totals) -> None:
+    told = shares(totals)
+    assert sum(told) == 100
+    assert all(s % 10 == 0 and s >= 10 for s in told)
+    assert told == sorted(told, reverse=True)
+
+
+def _id(name: str) -> str:
+    return next(d.id for d in BASE.diagnoses.values() if d.name == name)

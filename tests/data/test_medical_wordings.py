@@ -1,0 +1,171 @@
+"""No wording of one split is met in another, and what is said reads as English."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data.clinical import load
+from data.generators.base import SPLITS, phrasing
+from data.generators.medical import cases, consultations, facts, plans, vignettes, wordings
+from data.generators.medical.cases import MIXES
+from data.generators.medical.grammar import article, can_say, several
+from data.generators.medical.patients import Patient, Sign, draw_patient
+from data.generators.medical.phrasing import REGISTERS, denial, noun, overlap, sayings, verb
+from data.generators.medical.story import Teller
+
+BASE = load()
+FINDINGS = list(BASE.findings)
+
+
+def _lists() -> Iterator[tuple[Sequence[str], int]]:
+    """Every list of sentences, with how many of its end are kept for testing."""
+    single = ("REPORT_VERBS", "URGENT", "NEGATIVE", "COURSE_CHANGES")
+    held = {"REPORT_NEXT": 3, "EVERYDAY_NEXT": 3, "NOTE_NEXT": 3, "ASIDES": 5}
+    for name, value in vars(wordings).items():
+        if isinstance(value, tuple) and name not in single:
+            yield value, held.get(name, wordings.HELD)
+    yield from ((times, wordings.HELD) for times in wordings.TIMES.values())
+    yield from ((way, 1) for way in zip(*wordings.COURSE_CHANGES, strict=True))
+    yield from ((value, 1) for name, value in vars(facts).items() if _is_list(value))
+    yield from (
+        (value, 1)
+        for value in (
+            vignettes.ENDINGS, cases.ENDINGS, consultations.INVITATIONS, plans.TEST_ENDINGS,
+            plans.TREATMENT_ENDINGS,
+        )
+    )  # fmt: skip
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(entry, str) for entry in value)
+
+
+def test_no_sentence_of_one_split_is_met_in_another() -> None:
+    said = {
+        s: {text for options, held in _lists() for text in phrasing(options, s, held)}
+        for s in SPLITS
+    }
+    assert not said["train"] & said["test"]
+    assert not said["train"] & said["validation"]
+    assert not said["validation"] & said["test"]
+
+
+def test_no_noun_or_absent_phrase_of_one_split_is_met_in_another() -> None:
+    said = {
+        s: {p for f in FINDINGS for p in (*sayings(f, s).nouns, *sayings(f, s).absent)}
+        for s in SPLITS
+    }
+    assert not said["train"] & said["test"]
+    assert not said["train"] & said["validation"]
+    assert not said["validation"] & said["test"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(FINDINGS), st.sampled_from(REGISTERS))
+def test_what_training_makes_of_its_phrases_is_none_of_another_split(
+    seed, finding, register
+) -> None:
+    rng = random.Random(seed)
+    said = {noun(rng, finding, register, "train"), denial(rng, finding, register, "train")}
+    said.add(verb(rng, finding, "train") or "")
+    for split in ("validation", "test"):
+        for other in FINDINGS:
+            held = sayings(other, split)
+            assert not said & {*held.nouns, *held.absent}
+
+
+def test_most_words_of_held_out_phrases_are_known_from_training() -> None:
+    assert overlap(BASE) > 0.5
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.integers(0, 2**32),
+    st.sampled_from(FINDINGS),
+    st.sampled_from(REGISTERS),
+    st.sampled_from(SPLITS),
+)
+def test_a_denial_denies_once(seed, finding, register, split) -> None:
+    told = denial(random.Random(seed), finding, register, split)
+    assert not re.search(r"\bno (no|not|nothing|absent|missing|normal|hardly|one|the|a|an)\b", told)
+
+
+@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_cases_read_as_english(register, split) -> None:
+    rng = random.Random(5)
+    for _ in range(60):
+        seed = rng.choice(list(BASE.diagnoses.values()))
+        patient = draw_patient(rng, BASE, seed, MIXES["hard"])
+        text = Teller(rng, BASE, patient, split, register).tell().text
+        assert not re.search(
+            r"  |\bno no\b|\ba [aeio]\w+ |\ban [bcdfgjkpqtvwyz]\w+ |[{}]|\.\.|,,", text
+        ), text
+        assert not re.search(
+            r"\b(platelets|eosinophils|reticulocytes|ketones) (is|was|reads|comes)\b", text
+        )
+        assert not re.search(
+            r"There is (\w+ )?(pupils|glands|ankles|joints|muscles|stools)\b", text
+        )
+        assert text[0].isupper() or text[0].isdigit()
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_small_children_do_not_speak_for_themselves_and_nobody_is_too_old_or_young(split) -> None:
+    rng = random.Random(6)
+    for years in (1, 2, 4, 16, 89):
+        for _ in range(40):
+            patient = Patient("female", years, (Sign("fever", True),), "chronic")
+            text = Teller(rng, BASE, patient, split, rng.choice(REGISTERS)).tell().text
+            if years < 5:
+                assert not re.search(r"\b(I am a|I'm a|reports|tells us|complains|says)\b", text)
+            if years < 3:
+                assert not re.search(r"\byears?\b(?!-old)", text), text
+            assert years in range(60, 71) or "retired" not in text
+            assert years in range(20, 67) or "works as" not in text
+            assert "ambulance" not in text and "emergency" not in text
+
+
+def test_a_normal_test_is_not_denied_as_a_negative_finding() -> None:
+    rng = random.Random(7)
+    patient = Patient("male", 50, (Sign("fever", True), Sign("normal_ecg", False)))
+    for _ in range(60):
+        for split in SPLITS:
+            text = Teller(rng, BASE, patient, split, rng.choice(REGISTERS)).tell().text
+            assert not re.search(r"(Neg|-ve|egatives)[^.]*: an? abnormal", text)
+            assert "negatives include a" not in text
+
+
+def test_no_sentence_of_a_case_is_used_twice_while_there_are_others() -> None:
+    rng = random.Random(8)
+    signs = tuple(Sign(f, True) for f in ("fever", "vomiting", "headache", "fatigue"))
+    for _ in range(40):
+        teller = Teller(rng, BASE, Patient("male", 50, signs), "test", "report")
+        teller.tell()
+        assert len(teller.used) == len(set(teller.used)) or len(teller.used) > wordings.NEXT_HELD
+
+
+@pytest.mark.parametrize(
+    ("phrase", "many"),
+    [
+        ("swollen glands", True), ("no mouth ulcers", True), ("pus on the tonsils", False),
+        ("a pair of eyes", False), ("kidneys smaller than normal", True), ("diabetes", False),
+        ("trouble remembering recent events", False), ("an ache and sores", False),
+        ("paraesthesiae", True), ("systolic difference between the arms", False),
+    ],
+)  # fmt: skip
+def test_one_or_several(phrase: str, many: bool) -> None:
+    assert several(phrase) == many
+
+
+def test_articles_and_what_nobody_says_of_herself() -> None:
+    assert [article(w) for w in ("oxygen saturation", "haemoglobin", "urine", "FEV1", "TSH")] == [
+        "an", "a", "a", "an", "a"
+    ]  # fmt: skip
+    assert can_say("feels sick") and not can_say("complains of pain")

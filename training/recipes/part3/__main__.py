@@ -1,0 +1,182 @@
+"""Run the reproduction, or write its report.
+
+python -m training.recipes.part3 run --base FOLDER --out FOLDER
+python -m training.recipes.part3 run --base FOLDER --out FOLDER --smoke   # a minute
+python -m training.recipes.part3 report --out FOLDER
+
+A run that was stopped goes on where it was when started again with the same arguments. For a base
+on a GPU: `train`, then serve what it names, then `run --server http://127.0.0.1:8000/v1`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from reasoning.errors import DeliberateError
+from training.recipes.part3.data import provenance, test_names
+from training.recipes.part3.evaluation import engine_for, measure, serve_command
+from training.recipes.part3.plan import Plan, cells, recipe_for, stages
+from training.recipes.part3.report import REPORT, write_report
+from training.recipes.part3.results import Results
+from training.recipes.part3.summary import Summary
+from training.recipes.part3.training import default_at_once, train_all
+from training.sft import Recipe
+
+_PLAN = Plan(base="")
+_VOTES, _SIZES = (",".join(map(str, numbers)) for numbers in (_PLAN.votes, _PLAN.sizes))
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+Base = Annotated[str, typer.Option(help="Folder or hub id of the model to start from.")]
+Out = Annotated[Path, typer.Option(help="Folder for adapters, results and report.")]
+Seeds = Annotated[int, typer.Option(min=1, help="Trainings of each arm.")]
+Number = Annotated[int, typer.Option("--n", min=1, help="Examples a style.")]
+Problems = Annotated[int, typer.Option(min=2, help="Greedy problems a test set.")]
+VoteProblems = Annotated[int, typer.Option(min=2, help="Others that are voted on.")]
+Votes = Annotated[str, typer.Option(help="Sizes of votes, smallest first.")]
+Sizes = Annotated[str, typer.Option(help="Numbers of examples for data efficiency; may be empty.")]
+Budget = Annotated[int, typer.Option(min=1, help="Most thinking tokens.")]
+Data = Annotated[str, typer.Option(help="Folder of own examples and tests; see data.py.")]
+Rank = Annotated[int | None, typer.Option(min=0, help="Of LoRA; by the base's size if left out.")]
+Rate = Annotated[float | None, typer.Option(help="Learning rate; by the base's size likewise.")]
+AtOnce = Annotated[int | None, typer.Option(min=1, help="Trainings at a time; one a core.")]
+Smoke = Annotated[bool, typer.Option(help="A few examples and problems, to try it out.")]
+
+
+@app.command()
+def run(
+    base: Base,
+    out: Out,
+    seeds: Seeds = _PLAN.seeds,
+    n: Number = _PLAN.n,
+    problems: Problems = _PLAN.problems,
+    vote_problems: VoteProblems = _PLAN.vote_problems,
+    votes: Votes = _VOTES,
+    sizes: Sizes = _SIZES,
+    thinking_tokens: Budget = _PLAN.thinking_tokens,
+    data: Data = "",
+    rank: Rank = None,
+    lr: Rate = None,
+    server: Annotated[str, typer.Option(help="Address that serves base and adapters.")] = "",
+    at_once: AtOnce = None,
+    threads: Annotated[int, typer.Option(min=1, help="Processes of the embedded engine.")] = 2,
+    smoke: Smoke = False,
+) -> None:
+    """Train, measure and report; goes on where an earlier run stopped."""
+    plan = Plan(
+        base=base,
+        seeds=seeds,
+        n=n,
+        problems=problems,
+        vote_problems=vote_problems,
+        votes=_numbers(votes),
+        sizes=_numbers(sizes),
+        thinking_tokens=thinking_tokens,
+        data=data,
+        recipe=_recipe(base, rank, lr),
+    )
+    _go(smaller(plan) if smoke else plan, out, server, at_once, threads)
+
+
+@app.command()
+def train(
+    base: Base,
+    out: Out,
+    seeds: Seeds = _PLAN.seeds,
+    n: Number = _PLAN.n,
+    sizes: Sizes = _SIZES,
+    data: Data = "",
+    rank: Rank = None,
+    lr: Rate = None,
+    at_once: AtOnce = None,
+) -> None:
+    """Train only, and name the command that serves base and adapters on a GPU."""
+    recipe = _recipe(base, rank, lr)
+    plan = Plan(base=base, seeds=seeds, n=n, sizes=_numbers(sizes), data=data, recipe=recipe)
+    try:
+        models = [model for stage in stages(plan) for model in stage]
+        for model, outcome in train_all(plan, out, models, at_once or default_at_once()):
+            print(f"{model.name}: {outcome.steps} steps, {outcome.seconds:.0f} s", flush=True)
+    except DeliberateError as error:
+        _fail(error)
+    print(serve_command(plan, out))
+
+
+@app.command()
+def report(out: Out) -> None:
+    """Write table and plot from the results that are there."""
+    try:
+        write_report(Summary(Results.read(out)), out)
+    except DeliberateError as error:
+        _fail(error)
+    print(f"report in {out / REPORT}")
+
+
+def smaller(plan: Plan) -> Plan:
+    """The same in a minute, to see that everything works."""
+    return replace(
+        plan, seeds=1, n=8, problems=4, vote_problems=2, votes=(1, 4), sizes=(4,),
+        thinking_tokens=48, answer_tokens=16, recipe=replace(plan.recipe, epochs=1),
+    )  # fmt: skip
+
+
+def _recipe(base: str, rank: int | None, lr: float | None) -> Recipe:
+    chosen = recipe_for(base)
+    rank = chosen.rank if rank is None else rank
+    return replace(chosen, rank=rank, alpha=max(1, 2 * rank), lr=lr or chosen.lr)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(",") if number.strip())
+
+
+def _go(plan: Plan, out: Path, server: str, at_once: int | None, threads: int) -> None:
+    try:
+        asyncio.run(_run(plan, out, server, at_once or default_at_once(), threads))
+        write_report(Summary(Results.read(out)), out)
+    except DeliberateError as error:
+        _fail(error)
+    print(f"report in {out / REPORT}")
+
+
+async def _run(plan: Plan, out: Path, server: str, at_once: int, threads: int) -> None:
+    results = Results.open(out, plan.record(), provenance(plan))
+    tests = test_names(plan)
+    planned = [cell for stage in stages(plan) for m in stage for cell in cells(plan, m, tests)]
+    for models in stages(plan):
+        for model, outcome in train_all(plan, out, models, at_once):
+            results.add_training(model.name, asdict(outcome))
+        for model in models:
+            open_cells = [c for c in cells(plan, model, tests) if c.key not in results.cells]
+            if not open_cells:
+                continue
+            async with engine_for(plan, out, model, server, threads) as engine:
+                for cell in open_cells:
+                    found = await measure(plan, cell, engine)
+                    results.add_cell(cell.key, {**found, "revision": engine.model.revision})
+                    done = f"{len(results.cells)}/{len(planned)} cells  {cell.key}"
+                    print(f"{done}  {_found(found)}  {found['seconds']:.0f} s", flush=True)
+
+
+def _found(cell: Mapping[str, Any]) -> str:
+    """What a cell came to, in a few words."""
+    if "groups" in cell:
+        samples = [group for groups in cell["groups"] for group in groups]
+        return f"{100 * samples.count(0) / len(samples):.1f}% of {len(samples)} samples"
+    right, tokens = cell["correct"], cell["thinking_tokens"]
+    return f"{100 * sum(right) / len(right):.1f}%, {sum(tokens) / len(tokens):.0f} tokens"
+
+
+def _fail(error: DeliberateError) -> NoReturn:
+    print(error, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()
