@@ -2,18 +2,20 @@
 
 For every task: the share of problems whose combination (the numbers, or the patient with the
 options), whose worked steps, and whose whole question occur among N training problems; and the
-share of their 8-word and 13-word runs that do. Then the wordings of findings, and the pairs of
-look-alikes that are kept for testing.
+share of their 8-word and 13-word runs that do. Then the wordings of findings, the pairs of
+look-alikes that are kept for testing, and the cases of `free_hand.jsonl`.
 
-    python -m data leakage --n 2000 --out data/leakage.json
+    python -m data leakage --n 1000 --out data/leakage.json
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from pathlib import Path
 
 from data.clinical import load
 from data.generators import TASKS, examples, medical
@@ -28,6 +30,10 @@ RATIO = 5
 RUNS = (8, 13)
 #: Facts are the same in every split, and look-alikes are asked for by name.
 ALIKE = ("facts",)
+
+#: A phrase of the base of fewer words, such as "a cough", is anybody's.
+LONG = 3
+FREE_HAND = Path(__file__).parent / "free_hand.jsonl"
 
 _WORD = re.compile(r"[\w.]*\w")
 
@@ -67,6 +73,14 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class FreeHand:
+    """Cases written by another hand, and how many have a phrase of the base of `LONG` words."""
+
+    cases: int
+    with_phrase: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leakage:
     """Everything measured, and the command that measures it again."""
 
@@ -76,6 +90,7 @@ class Leakage:
     tasks: dict[str, dict[str, Shared]]
     wordings: dict[str, Wordings]
     held_pairs: Pairs
+    free_hand: FreeHand
 
     def to_record(self) -> dict[str, object]:
         """The JSON form."""
@@ -104,6 +119,7 @@ def measure(n: int, tasks: Sequence[str] = tuple(TASKS)) -> Leakage:
         tasks=shared,
         wordings={split: wordings(split, text) for split in _others()},
         held_pairs=Pairs(len(held_pairs()), **pairs),
+        free_hand=free_hand(),
     )
 
 
@@ -132,6 +148,22 @@ def wordings(split: Split, text: Iterable[str]) -> Wordings:
     whole = f" {' '.join(_words(' . '.join(text)))} "
     within = sum(f" {' '.join(_words(phrase))} " in whole for phrase in own)
     return Wordings(len(own), len(own & said), within)
+
+
+def free_hand() -> FreeHand:
+    """How independent the cases of `free_hand.jsonl` are of the base's phrasings."""
+    base = load()
+    phrases = {
+        f" {' '.join(words)} "
+        for f in base.findings.values()
+        for phrase in (*f.phrases, *f.absent)
+        if len(words := _words(phrase)) >= LONG
+    }
+    texts = [
+        f" {' '.join(_words(json.loads(line)['question']))} "
+        for line in FREE_HAND.read_text(encoding="utf-8").splitlines()
+    ]
+    return FreeHand(len(texts), sum(any(p in text for p in phrases) for text in texts))
 
 
 def told(example: Example) -> str:

@@ -162,7 +162,7 @@ def fine_tune(base: str | Path, pairs: Sequence[Pair], out: Path, recipe: Recipe
     warnings.filterwarnings("ignore", module="torch|transformers|trl|peft|accelerate")
     logging.disable_progress_bar()
     tokenizer = AutoTokenizer.from_pretrained(base)
-    rows = [_ids(tokenizer, pair) for pair in pairs]
+    rows = [ids_and_labels(tokenizer, pair) for pair in pairs]
     kept = [row for row in rows if len(row["input_ids"]) <= recipe.longest]
     if not kept:
         raise SFTError(
@@ -214,6 +214,7 @@ def merge(base: str | Path, tuned: Path, out: Path) -> None:
         return
     from peft import PeftModel
 
+    logging.disable_progress_bar()
     model = AutoModelForCausalLM.from_pretrained(base, dtype="auto")
     # The adapter's 32 bits are added before anything is rounded.
     precision = model.dtype
@@ -305,7 +306,7 @@ def _done_before(out: Path, base: str, data: str, recipe: Recipe) -> Outcome:
     return found
 
 
-def _ids(tokenizer: PreTrainedTokenizerBase, pair: Pair) -> dict[str, list[int]]:
+def ids_and_labels(tokenizer: PreTrainedTokenizerBase, pair: Pair) -> dict[str, list[int]]:
     """Ids as the engines feed them, and labels: the prompt's are ignored.
 
     Prompt and completion are encoded apart, as they are when the model is asked, and nothing is
@@ -341,9 +342,13 @@ def _trainer(
     recipe: Recipe,
 ) -> Any:
     # Imported here: together they cost six seconds, and reading pairs needs none of them.
-    from datasets import Dataset, disable_progress_bars
+    from datasets import (  # type: ignore[import-untyped]
+        Dataset,
+        disable_progress_bars,
+    )
     from peft import LoraConfig
-    from trl import SFTConfig, SFTTrainer
+    from trl.trainer.sft_config import SFTConfig
+    from trl.trainer.sft_trainer import SFTTrainer
 
     disable_progress_bars()
     on_cpu = not torch.cuda.is_available()

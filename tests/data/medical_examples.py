@@ -13,7 +13,6 @@ from data.generators.medical.patients import Patient
 
 #: The families whose problems tell a case.
 CASES = tuple(task for task in FAMILIES if task != "facts")
-EVERY = [(task, level) for task in CASES for level in LEVELS]
 
 
 @cache
@@ -22,7 +21,7 @@ def made(task: str, difficulty: Difficulty, split: Split = "test", n: int = 12) 
     return list(examples(task, n, 3, difficulty, split))
 
 
-def all_made(task: str, n: int = 12) -> list[Example]:
+def all_made(task: str, n: int = 5) -> list[Example]:
     """Examples of every difficulty and split."""
     return [e for d in LEVELS for s in SPLITS for e in made(task, d, s, n)]
 

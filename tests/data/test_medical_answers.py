@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.clinical import load
-from data.generators.base import DIFFICULTIES, Difficulty
+from data.generators.base import Difficulty
 from data.generators.medical.cases import CANDIDATES, shares
 from data.generators.medical.vignettes import TIERS
 from reasoning.domains.differential import read_differential
-from tests.data.medical_examples import CASES, EVERY, all_made, found, made, score, scores
+from tests.data.medical_examples import CASES, all_made, found, made, score, scores, thoughts
 
 BASE = load()
 
@@ -86,19 +86,13 @@ def test_a_plan_follows_the_best_diagnosis_of_the_whole_base(task: str) -> None:
         assert len(set(options.values())) == len(options)
 
 
-@pytest.mark.parametrize(("task", "difficulty"), EVERY)
-def test_what_is_weighed_beyond_is_more_than_what_training_weighs(
-    task: str, difficulty: Difficulty
-) -> None:
-    if difficulty != "beyond":
-        return
-    most = max(
-        len(example.thoughts.step.split("\n"))  # type: ignore[union-attr]
-        for tier in DIFFICULTIES
-        for example in made(task, tier, "train")
+@pytest.mark.parametrize("task", CASES)
+def test_thoughts_beyond_are_longer_than_the_hard_ones_of_training(task: str) -> None:
+    hard, beyond = (
+        sum(len(thoughts(e).journey.split()) for e in made(task, level, split, 20)) / 20
+        for level, split in (("hard", "train"), ("beyond", "test"))
     )
-    lengths = [len(e.thoughts.step.split("\n")) for e in made(task, "beyond")]  # type: ignore[union-attr]
-    assert sum(lengths) / len(lengths) > 0.9 * most
+    assert beyond > 1.1 * hard
 
 
 @given(

@@ -16,7 +16,18 @@ from reasoning.domains import domain_of, messages
 from reasoning.engines.base import Sampling
 from reasoning.engines.embedded import EmbeddedEngine
 from training import bundled
-from training.bundled import MEASURED, PHASES, TrainingError, finish, phases_of, prepare, work_of
+from training.bundled import (
+    MEASURED,
+    PHASES,
+    Shape,
+    TrainingError,
+    finish,
+    new_model,
+    phases_of,
+    prepare,
+    work_of,
+)
+from training.tokenizer import CONTEXT_TOKENS, MOST_TOKENS
 
 
 @pytest.fixture(scope="session")
@@ -76,6 +87,21 @@ def test_a_beginning_that_was_interrupted_is_not_taken_for_whole(
 
 def _interrupted(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_the_sizes_in_the_docs_are_those_of_the_model() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "models.md").read_text("utf-8")
+    told = " ".join(text.split("## The bundled model")[1].split("\n## ")[0].split())
+    shape = Shape()
+    parameters = new_model(shape, MOST_TOKENS).num_parameters()
+    for size in (
+        f"{parameters / 1e6:.2f} million parameters",
+        f"{shape.layers} layers, {shape.hidden} wide, {shape.heads} heads of {shape.head}",
+        f"MLP {shape.mlp}, a vocabulary of {MOST_TOKENS:,}, a context of {CONTEXT_TOKENS:,} tokens",
+        f"{2 * parameters / 1e6:.1f} MB in bf16",
+    ):
+        assert size in told
+    assert all(f"`{name}`" in told for name in PHASES)
 
 
 def test_what_was_measured_of_another_model_goes_away(finished) -> None:

@@ -57,7 +57,7 @@ async def measure_exams(bench: Bench, folder: Path) -> dict[str, Any]:
     return {
         name: await bench.draft.once(f"exams/{name}", partial(_exam, bench, problems))
         for name, problems in sets.items()
-        if all(problem.options for problem in problems)
+        if problems and all(problem.options for problem in problems)
     }
 
 

@@ -76,6 +76,9 @@ class System(Case):
     def key(self) -> Sequence[str]:
         return (str(self.first), str(self.second))
 
+    def every_key(self) -> Sequence[Sequence[str]]:
+        return (self.key(), (str(self.second), str(self.first)))
+
     def ask(self, rng: random.Random, split: Split) -> str:
         if not self.story:
             return say(rng, split, QUESTIONS, self.first, self.second, self.asked)

@@ -130,7 +130,10 @@ def named(base: Clinical, text: str) -> list[str]:
     """The findings whose short names a text has, in its order, each once."""
     wanted = {finding.name.casefold(): finding.id for finding in base.findings.values()}
     body = text.casefold().split(":")[-1].strip(" .?")
-    parts = (part.strip(" .?") for part in body.replace(" and ", ", ").split(","))
+    parts: list[str] = []
+    for part in (part.strip(" .?") for part in body.split(",")):
+        # Some names have an "and" of their own.
+        parts += [part] if part in wanted else [piece.strip() for piece in part.split(" and ")]
     return list(dict.fromkeys(wanted[part] for part in parts if part in wanted))
 
 

@@ -121,7 +121,7 @@ def report(out: Out) -> None:
 def smaller(plan: Plan) -> Plan:
     """The same in a minute, to see that everything works."""
     return replace(
-        plan, seeds=1, n=8, problems=4, vote_problems=2, votes=(1, 4), sizes=(4,),
+        plan, seeds=1, n=16, problems=4, vote_problems=2, votes=(1, 4), sizes=(4,),
         thinking_tokens=48, answer_tokens=16, recipe=replace(plan.recipe, epochs=1),
     )  # fmt: skip
 

@@ -53,7 +53,7 @@ def _accuracy(summary: Summary, panel: Any) -> None:
 
 
 def _length(summary: Summary, panel: Any) -> None:
-    panel.set_title("Accuracy against thinking; lines join one arm's test sets")
+    panel.set_title("Accuracy against thinking, each test set")
     rows = summary.rows()
     for arm in ARMS:
         mine = [row for row in rows if row.arm == arm]
@@ -68,6 +68,7 @@ def _votes(summary: Summary, panel: Any) -> None:
         _points(panel, arm, [k for k, _ in found], [rate for _, rate in found])
     panel.set_xscale("log", base=4)
     panel.set_xticks(list(summary.votes), [str(k) for k in summary.votes])
+    panel.minorticks_off()
     panel.set_xlabel("votes")
 
 

@@ -63,14 +63,19 @@ def _what(summary: Summary) -> str:
     plan, data = summary.record["plan"], summary.record["data"]
     recipe = plan["recipe"]
     how = f"LoRA of rank {recipe['rank']}" if recipe["rank"] else "every weight"
-    seeds = "one seed: intervals hold problems only" if summary.seeds == 1 else "per seed its own"
+    how += " and the embeddings" if recipe["embeddings"] else ""
+    seeds = (
+        "one seed, so that intervals are over problems only"
+        if summary.seeds == 1
+        else f"{summary.seeds} seeds, each with examples of its own"
+    )
     return (
         f"Base `{Path(plan['base']).name}`; {plan['n']} examples a style ({how}, learning rate"
-        f" {recipe['lr']:g}, batch {recipe['batch']}, {recipe['epochs']:g} epochs); {summary.seeds}"
-        f" seeds ({seeds}). {plan['problems']} greedy problems a test set,"
+        f" {recipe['lr']:g}, batch {recipe['batch']}, {recipe['epochs']:g} epochs); {seeds}."
+        f" {plan['problems']} greedy problems a test set,"
         f" {plan['vote_problems']} others for votes at temperature {plan['temperature']:g}; at most"
         f" {plan['thinking_tokens']} thinking tokens. Data: {data['source']}. In brackets: 95%"
-        " intervals over problems and seeds.\n\n"
+        " intervals.\n\n"
     )
 
 
@@ -90,9 +95,7 @@ def _expected(summary: Summary) -> str:
     if longer:
         steps = ", then ".join(f"{i.mean:+.0f} [{i.low:+.0f}, {i.high:+.0f}]" for i in longer)
         held = all(step.low > 0 for step in longer)
-        lines.append(
-            f"- Harder problems are thought about longer: **{_yes(held)}**, {steps} tokens."
-        )
+        lines.append(f"- Harder problems get longer thoughts: **{_yes(held)}**, {steps} tokens.")
     k = summary.votes[-1]
     over = summary.vote_gain_over("journey", "vanilla", k)
     if over is not None:

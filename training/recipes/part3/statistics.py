@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
-DRAWS = 10_000
+DRAWS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def paired(first: Scores, second: Scores, draws: int = DRAWS) -> Interval:
     found = interval(difference, draws)
     by_problem = difference.mean(axis=0)
     rng = np.random.default_rng(1)
-    signs = rng.choice([-1.0, 1.0], size=(draws, by_problem.size))
+    signs = 2.0 * rng.integers(2, size=(draws, by_problem.size)) - 1
     as_far = np.abs(signs @ by_problem) >= abs(by_problem.sum()) - 1e-9
     # The observed signs are one of the permutations: p is never 0.
     p = (1 + int(as_far.sum())) / (1 + draws)

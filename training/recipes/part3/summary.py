@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,7 @@ class Summary:
         if not all(per_test):
             return []
         tokens = [_matrix(cells, "thinking_tokens") for cells in per_test]
-        return [_apart(after, before) for before, after in zip(tokens, tokens[1:], strict=False)]
+        return [_apart(after, before) for before, after in pairwise(tokens)]
 
     def maj(self, arm: str, k: int, tests: Sequence[str] | None = None) -> Interval | None:
         """maj@k over these test sets."""

@@ -1,0 +1,99 @@
+"""Facts: what is answered is what the knowledge base says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from data.clinical import load
+from data.generators import GeneratorError, examples
+from data.generators.base import SPLITS, Example, Split, phrasing
+from data.generators.medical import facts
+from data.generators.medical.contrasts import contrasts_held
+from data.generators.medical.phrasing import sayings
+
+BASE = load()
+BY_NAME = {d.name: d for d in BASE.diagnoses.values()}
+FINDING = {f.name: f.id for f in BASE.findings.values()}
+
+
+def made(split: Split) -> list[Example]:
+    return list(examples("facts", 250, 5, None, split))
+
+
+def asked(wordings: tuple[str, ...]) -> list[tuple[dict[str, str], str]]:
+    """The slots and answers of the questions that were put in one of these wordings."""
+    hits = []
+    for split in SPLITS:
+        for wording in phrasing(wordings, split):
+            parts = re.split(r"\{(\w+)\}", wording)
+            pattern = "".join(
+                f"(?P<{p}>.+)" if at % 2 else re.escape(p) for at, p in enumerate(parts)
+            )
+            for example in made(split):
+                if match := re.fullmatch(pattern, example.problem.question, re.I | re.S):
+                    hits.append((match.groupdict(), example.problem.gold or ""))
+    assert hits
+    return hits
+
+
+def named(slots: dict[str, str], key: str = "name") -> str:
+    """A diagnosis as the base writes it: a question may begin with a capital letter."""
+    return next(name for name in BY_NAME if name.casefold() == slots[key].casefold())
+
+
+@pytest.mark.parametrize(
+    ("wordings", "answer"),
+    [
+        (facts.TEST, lambda d: d.first_test.name),
+        (facts.CONFIRM, lambda d: d.confirming_test.name),
+        (facts.TREAT, lambda d: d.management),
+        (facts.LIKE, lambda d: ", ".join(BASE.diagnoses[o].name for o in d.look_alikes)),
+    ],
+)  # fmt: skip
+def test_tests_treatments_and_look_alikes_are_those_of_the_base(wordings, answer) -> None:
+    for slots, gold in asked(wordings):
+        if any(slots["name"].casefold() == name.casefold() for name in BY_NAME):
+            assert gold == answer(BY_NAME[named(slots)])
+
+
+@pytest.mark.parametrize(("wordings", "sign"), [(facts.SUPPORT, 1), (facts.OPPOSE, -1)])
+def test_what_speaks_for_or_against_has_the_class_of_the_base(wordings, sign) -> None:
+    for slots, gold in asked(wordings):
+        diagnosis = BY_NAME[named(slots)]
+        for text in filter(None, gold.split(", ")):
+            name, _, weight = text.rpartition(" ")
+            there = not name.startswith("no ")
+            assert diagnosis.says(FINDING[name.removeprefix("no ")], there) == int(weight)
+            assert int(weight) * sign > 0
+
+
+def test_a_held_pair_is_not_told_apart_in_any_split() -> None:
+    for slots, gold in asked(facts.APART):
+        one, other = BY_NAME[named(slots)], BY_NAME[named(slots, "other")]
+        assert not contrasts_held((one, other))
+        for text in gold.split(", "):
+            finding, _, winner = text.partition(" for ")
+            loser = other if winner == one.name else one
+            weigh = FINDING[finding]
+            assert BY_NAME[winner].says(weigh, True) > loser.says(weigh, True)
+
+
+def test_the_term_of_a_phrase_is_the_finding_that_has_it() -> None:
+    for split in SPLITS:
+        said = {
+            phrase: finding.name
+            for finding in BASE.findings.values()
+            for phrase in (*sayings(finding.id, split).nouns, *sayings(finding.id, split).verbs)
+        }
+        for example in made(split):
+            quoted = re.search(r"“(.+)”", example.problem.question)
+            if quoted and quoted[1] in said:
+                assert example.problem.gold == said[quoted[1]]
+
+
+def test_facts_have_no_thoughts_and_nothing_beyond_hard() -> None:
+    assert all(example.thoughts is None for example in made("test"))
+    with pytest.raises(GeneratorError, match=r"^facts has no 'beyond' problems; tasks that have: "):
+        next(examples("facts", 1, 0, "beyond"))
