@@ -58,15 +58,21 @@ class Claim:
 
 def claims_of(problem: Problem, text: str, vocabulary: Vocabulary) -> list[Claim]:
     """The claims of an answer to a medical problem, in the order in which it makes them."""
-    text = text[:MAX_CHARS]
+    text = claiming_text(problem, text)
     if problem.answer_type is AnswerType.DDX:
         read = read_differential(text)
         found = _of_differential(read, vocabulary) if read else _of_text(text, vocabulary)
     else:
-        if problem.answer_type is AnswerType.SC:
-            text = "\n".join(line for line in text.splitlines() if not _CHOICE.match(line))
         found = _of_text(text, vocabulary, problem.question)
     return list(islice(dict.fromkeys(found), MOST_CLAIMS))
+
+
+def claiming_text(problem: Problem, text: str) -> str:
+    """What of an answer may make claims: nothing where it is no more than a chosen option."""
+    text = text[:MAX_CHARS].strip()
+    if problem.answer_type is not AnswerType.SC:
+        return text
+    return "\n".join(line for line in text.splitlines() if not _CHOICE.match(line)).strip()
 
 
 def _of_differential(read: Differential, vocabulary: Vocabulary) -> Iterator[Claim]:

@@ -144,6 +144,26 @@ class Flow:
         choices = [(c.title, c.id) for c in found]
         return {self.controls.history.listed: gr.update(choices=choices, value=chosen, info=info)}
 
+    async def wait_for_evidence(self, person: Person, view: View) -> None:
+        """Until what is shown has been checked; notes in the view that there is something new."""
+        serial = view.serial
+        turns = await self.path(person, view)
+        if await self.services.checks.ended([turn.id for turn in turns]) and view.serial == serial:
+            view.found = serial
+
+    async def with_evidence(self, person: Person, view: View) -> Update | None:
+        """The open conversation with what was found since it was drawn, if anything was."""
+        if view.found != view.serial:
+            return None
+        serial, view.found = view.serial, None
+        turns = await self.path(person, view)
+        live = self.services.answers.of(view.conversation) if view.conversation else None
+        if view.serial != serial or live is not None:
+            return None  # whoever shows that answer draws all of it
+        shown = path_messages(turns, checked=self.services.checks.turns)
+        view.owners = list(shown.owners)
+        return {self.controls.log: list(shown.messages), self.controls.view: view}
+
     def refusal(self, where: gr.HTML, line: str) -> Update:
         """Nothing was done, and one line beside the thing that is wrong says why."""
         c = self.controls
@@ -193,7 +213,8 @@ class Flow:
         """Everything that depends on which conversation is open and where its tip is."""
         c, h = self.controls, self.controls.history
         held = found is not None and found.held
-        shown = path_messages(turns, live or ended, ELSEWHERE if held else APP_ENDED)
+        checked = self.services.checks.turns
+        shown = path_messages(turns, live or ended, ELSEWHERE if held else APP_ENDED, checked)
         view.owners = list(shown.owners)
         versions = (
             await to_thread(self.conversations.siblings, turns[-1].id, person.id) if turns else []
