@@ -14,7 +14,7 @@ from itertools import islice
 
 from reasoning.domains.differential import MAX_CHARS, Differential, read_differential
 from reasoning.evidence.passages import Relation
-from reasoning.evidence.vocabulary import Vocabulary, is_generic, speaks_against
+from reasoning.evidence.vocabulary import Vocabulary, is_generic
 from reasoning.evidence.wording import Words, sentences, words
 from reasoning.problem import AnswerType, Problem
 
@@ -92,12 +92,12 @@ def _of_differential(read: Differential, vocabulary: Vocabulary) -> Iterator[Cla
 def _of_text(text: str, vocabulary: Vocabulary, question: str = "") -> Iterator[Claim]:
     """Sentences; one that names no diagnosis is about that of the sentence, or question, before."""
     asked = words(question)
-    about = tuple(_known(vocabulary.subjects.find(asked)))
+    about = tuple(_known(vocabulary.subject_spans(asked)))
     about = about if len(about) == 1 else ()
-    asks_against = bool(about) and speaks_against(asked)
+    asks_against = bool(about) and vocabulary.against(asked)
     for sentence in sentences(_MARKS.sub("", text)):
         read = words(sentence[:_LONGEST_SENTENCE])
-        subjects = vocabulary.subjects.find(read)
+        subjects = vocabulary.subject_spans(read)
         named = tuple(_known(subjects))
         terms = tuple(
             dict.fromkeys(
@@ -113,7 +113,7 @@ def _of_text(text: str, vocabulary: Vocabulary, question: str = "") -> Iterator[
         says_something = [word for word in read if not is_generic(word)]
         if not terms and (len(says_something) < _FEWEST_WORDS or _only(read, subjects)):
             continue
-        against = asks_against or speaks_against(read)
+        against = asks_against or vocabulary.against(read)
         relation = Relation.AGAINST if against else Relation.SAYS
         yield Claim(relation, about, terms, sentence[:_LONGEST_SENTENCE])
 

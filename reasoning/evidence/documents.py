@@ -59,7 +59,7 @@ def read_parts(name: str, data: bytes) -> list[Part]:
         raise EvidenceError(
             f"{shown} is neither Markdown, text nor a PDF; allowed: .md, .txt and .pdf"
         )
-    if not parts:
+    if not any(c.isalnum() for part in parts for c in part.text):
         raise EvidenceError(
             f"{shown} has no text in it; a scanned PDF has to go through text recognition first"
         )

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 
 from reasoning.evidence.claims import Claim
 from reasoning.evidence.passages import Hit, Passage, Relation
-from reasoning.evidence.vocabulary import Vocabulary, is_generic, speaks_against
+from reasoning.evidence.vocabulary import Vocabulary, is_generic
 from reasoning.evidence.wording import Words, sentences, words
 
 #: Cosine from which on a passage of a person's own document is near enough to a claim: chosen by
 #: `benchmarks/evidence` on one half of the diagnoses, tried on the other.
-SIMILAR = 0.45
+SIMILAR = 0.4
 
 #: What kinds of shared passages bear out a claim of each kind.
 _FITTING: dict[Relation, tuple[Relation, ...]] = {
@@ -88,7 +88,7 @@ def says(claim: Claim, passage: Passage, vocabulary: Vocabulary) -> bool:
     for sentence in sentences(passage.text):
         read = words(sentence)
         about = vocabulary.subjects_in(read, subjects) or about
-        if (subjects and not subjects & about) or against is not speaks_against(read):
+        if (subjects and not subjects & about) or against is not vocabulary.against(read):
             continue
         found |= {key for key in wanted if _names(read, key, vocabulary)}
         rest -= set(read)

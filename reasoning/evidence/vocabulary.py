@@ -70,10 +70,29 @@ class Vocabulary:
         """Every way to write what has this key."""
         return self._wordings.get(key) or {words(key)}
 
+    def subject_spans(self, read: Words) -> list[tuple[str, int, int]]:
+        """Which diagnoses a text names, and where; "viral hepatitis markers" names none."""
+        names = self.names.find(read)
+        return [
+            (key, start, end)
+            for key, start, end in self.subjects.find(read)
+            if not any(s <= start and end <= e and e - s > end - start for _, s, e in names)
+        ]
+
     def subjects_in(self, read: Words, claimed: Iterable[str] = ()) -> set[str]:
         """The keys of all diagnoses that a text names, those of a claim among them."""
-        found = {key for key, _, _ in self.subjects.find(read)}
+        found = {key for key, _, _ in self.subject_spans(read)}
         return found | {key for key in claimed if self.has(read, key, find=False)}
+
+    def against(self, read: Words) -> bool:
+        """Whether a sentence says that something speaks against what it names."""
+        inside = {at for _, start, end in self.names.find(read) for at in range(start, end)}
+        return any(
+            read[at : at + len(cue)] == cue
+            for cue in _AGAINST
+            for at in range(len(read))
+            if at not in inside
+        )
 
     def has(self, read: Words, key: str, *, find: bool = True) -> bool:
         """Whether a text names what has this key, whatever its wording."""
@@ -86,8 +105,3 @@ class Vocabulary:
 def is_generic(word: str) -> bool:
     """Whether a word says nothing by itself; numbers do not either (weights, shares, lists)."""
     return word in _GENERIC or word.replace(".", "").isdecimal()
-
-
-def speaks_against(read: Words) -> bool:
-    """Whether a sentence says that something speaks against what it names."""
-    return any(read[at : at + len(cue)] == cue for cue in _AGAINST for at in range(len(read)))
