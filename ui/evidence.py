@@ -118,8 +118,8 @@ def markdown(kept: KeptEvidence) -> str:
     if not all(_cites(kept, claim) for claim in kept.claims):
         parts.append(
             say(
-                "*Unsupported: no passage of the knowledge base or of your documents says so."
-                " That alone does not make it wrong.*"
+                "Unsupported: no passage of the knowledge base or of your documents says so."
+                " That alone does not make it wrong."
             )
         )
     parts += [_passage(number, passage) for number, passage in enumerate(kept.passages, 1)]
