@@ -97,7 +97,7 @@ def rates(
     claims: Sequence[Tried], among: Sequence[int], decide: Decide, threshold: float
 ) -> dict[str, float]:
     """The share of claims of each kind that are called supported, in per cent."""
-    shares = {}
+    shares: dict[str, float] = {}
     for kind in ("true", *CORRUPTED):
         mine = [n for n in among if claims[n].kind == kind]
         shares[kind] = round(100 * sum(decide(n, threshold) for n in mine) / len(mine), 1)

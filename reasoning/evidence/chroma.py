@@ -5,9 +5,10 @@ Its import takes a second, so nothing here imports it before that.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _FILE = "chroma.sqlite3"
+_CHANGES = 2
 
 
 class Embedding(Protocol):
@@ -63,7 +65,11 @@ class Chroma:
         return self._open().get_or_create_collection(
             name,
             embedding_function=self._embedding,  # type: ignore[arg-type]
-            configuration={"hnsw": {"space": "cosine"}},
+            # Chroma keeps what it is told, removed texts too, until it has put so many changes
+            # into the index.
+            configuration={
+                "hnsw": {"space": "cosine", "batch_size": _CHANGES, "sync_threshold": _CHANGES}
+            },
         )
 
     def find(self, name: str) -> Collection | None:
@@ -87,6 +93,11 @@ class Chroma:
     def delete(self, name: str) -> None:
         """Remove a collection with all that is in it."""
         self._open().delete_collection(name)
+
+    def wipe(self) -> None:
+        """Take what was removed out of the file as well, where its text would stay for a while."""
+        with closing(sqlite3.connect(self._folder / _FILE, timeout=10)) as connection:
+            connection.execute("VACUUM")
 
     def rest(self, seconds: float) -> None:
         """Free the embedding's memory if nobody has asked for so long."""

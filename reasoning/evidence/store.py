@@ -119,20 +119,24 @@ class EvidenceStore:
             if mine is None or not mine.get(where=where, limit=1, include=[])["ids"]:
                 raise EvidenceError("there is no such document; it may have been removed already")
             mine.delete(where=where)
+            self._chroma.wipe()
 
     def forget(self, owner: str) -> None:
         """Remove all that a person has here."""
         with self._adding, self._chroma.errors():
             if self._chroma.find(_PERSON + owner) is not None:
                 self._chroma.delete(_PERSON + owner)
+                self._chroma.wipe()
 
     def keep_only(self, owners: Collection[str]) -> None:
         """Forget everybody who is none of these; nothing is opened if nobody has anything."""
         with self._adding, self._chroma.errors():
-            for name in self._chroma.collections():
-                owner = name.removeprefix(_PERSON)
-                if owner != name and owner not in owners:
+            keep = {_PERSON + owner for owner in owners}
+            names = [name for name in self._chroma.collections() if name.startswith(_PERSON)]
+            if gone := [name for name in names if name not in keep]:
+                for name in gone:
                     self._chroma.delete(name)
+                self._chroma.wipe()
 
     def search(self, owner: str, text: str, most: int = 8) -> list[Hit]:
         """The passages nearest in meaning, of the shared base and of this person's documents."""

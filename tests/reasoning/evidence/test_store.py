@@ -56,6 +56,21 @@ def test_documents_are_their_owners_alone(evidence: EvidenceStore) -> None:
     assert evidence.documents(ADA) == [document]
 
 
+def test_what_is_removed_is_not_in_the_file_any_more(
+    evidence: EvidenceStore, tmp_path: Path
+) -> None:
+    file = tmp_path / "evidence" / "chroma.sqlite3"
+    many = b"\n\n".join(b"Word XYZZY%d. " % n + b"filler " * 100 for n in range(20))
+    evidence.add(EVE, "hers.md", many + b"\n\nhers")
+    document = evidence.add(ADA, "notes.md", many)
+    assert b"XYZZY1" in file.read_bytes()
+    evidence.remove(ADA, document.id)
+    evidence.forget(EVE)
+    assert b"XYZZY" not in file.read_bytes()
+    evidence.add(ADA, "notes.md", many)
+    assert evidence.search(ADA, "filler filler")[0].passage.own
+
+
 def test_the_same_content_twice_and_too_many_are_refused(
     evidence: EvidenceStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
