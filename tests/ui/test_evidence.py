@@ -61,7 +61,10 @@ async def found(built: Built, view: View | None = None) -> list[dict[str, Any]]:
     """What the two steps after an answer bring."""
     view = view or built.view
     await built.handler("wait_for_evidence", "chat.evidence")(view, built.request())
-    return await all_of(built, "show_evidence", "chat.evidence", view, built.request())
+    update = await built.handler("show_evidence", "chat.evidence")(view, built.request())
+    shown = {c.elem_id: value for c, value in update.items() if getattr(c, "elem_id", None)}
+    assert update  # nothing at all would empty the log
+    return [shown] if shown else []
 
 
 def block(update: dict[str, Any], title: str = "Evidence") -> dict[str, Any]:

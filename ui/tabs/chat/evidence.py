@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
@@ -27,9 +26,9 @@ def show_evidence_after(flow: Flow, *events: Any) -> None:
     async def wait_for_evidence(view: View, request: gr.Request) -> None:
         await flow.wait_for_evidence(person_of(request), view)
 
-    async def show_evidence(view: View, request: gr.Request) -> AsyncIterator[Update]:
-        if update := await flow.with_evidence(person_of(request), view):
-            yield update
+    async def show_evidence(view: View, request: gr.Request) -> Update:
+        # Something has to be given: a stream that gives nothing at all would empty the log.
+        return await flow.with_evidence(person_of(request), view) or {c.view: view}
 
     for event in events:
         waited = event.then(wait_for_evidence, [c.view], None, **_QUIET)
