@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from reasoning.errors import EvidenceError, StoreError
 from reasoning.evidence.claims import claiming_text
@@ -28,8 +28,13 @@ if TYPE_CHECKING:
 CHECKED = ("medical",)
 #: Seconds without a check after which the embedding model's memory is given back.
 REST_SECONDS = 300.0
+#: Checks, searches and documents that are worked on at once; each takes a processor.
+MOST_AT_ONCE = 2
 
 BROKE = phrase("the evidence could not be looked for; the app's terminal says why")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +46,7 @@ class Checks:
         self._evidence, self._store = evidence, store
         self._going_on: dict[str, Watched] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._one = asyncio.Lock()
+        self._few = asyncio.Semaphore(MOST_AT_ONCE)
         self._pruned = self._closed = False
 
     @property
@@ -62,12 +67,15 @@ class Checks:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def ended(self, turns: Collection[str]) -> bool:
-        """Wait for the checks of these turns; whether there were any."""
-        waited = [self._going_on[turn] for turn in turns if turn in self._going_on]
-        for one in waited:
-            await one.ended()
-        return bool(waited)
+    async def ended(self, turns: Collection[str]) -> None:
+        """Wait for the checks of these turns, as far as there are any."""
+        for check in [self._going_on[turn] for turn in turns if turn in self._going_on]:
+            await check.ended()
+
+    async def slowly(self, work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+        """Do in a thread what may take long; the rest of the app's threads stay free."""
+        async with self._few:
+            return await asyncio.to_thread(work, *args, **named)
 
     async def rest(self) -> None:
         """Give memory back that nobody has needed for some time."""
@@ -77,7 +85,7 @@ class Checks:
     async def forget(self, owner: str) -> None:
         """Remove the documents of somebody who is removed."""
         if self._evidence is not None:
-            await asyncio.to_thread(self._evidence.forget, owner)
+            await self.slowly(self._evidence.forget, owner)
 
     async def close(self) -> None:
         """Break off what is going on; those turns stay without evidence."""
@@ -90,8 +98,7 @@ class Checks:
         self, evidence: EvidenceStore, turn: Turn, problem: Problem, text: str
     ) -> None:
         try:
-            async with self._one:  # each takes a processor
-                found = await asyncio.to_thread(self._find, evidence, turn.owner, problem, text)
+            found = await self.slowly(self._find, evidence, turn.owner, problem, text)
             if (found.claims or found.problem) and not self._closed:
                 await asyncio.to_thread(
                     self._store.conversations.keep_evidence,

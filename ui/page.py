@@ -52,7 +52,7 @@ def build(services: Services) -> Any:
                 compare.build(services)
             if services.evidence is not None:
                 with gr.Tab(static("Evidence"), id="evidence", elem_id="evidence-tab") as tab:
-                    evidence.build(services.evidence, tab)
+                    evidence.build(services.evidence, services.checks, tab)
     page.max_threads = MOST_STREAMS
     page.queue(default_concurrency_limit=None, api_open=False)
     return page

@@ -91,7 +91,10 @@ class EvidenceStore:
                     ids=[f"{document.id}-{number}" for number in range(len(parts))],
                     documents=texts,
                     embeddings=self._chroma.embed(texts),
-                    metadatas=[about | {"page": part.page or 0} for part in parts],
+                    metadatas=[
+                        about | {"number": number, "page": part.page or 0}
+                        for number, part in enumerate(parts)
+                    ],
                 )
         return document
 
@@ -99,17 +102,19 @@ class EvidenceStore:
         """A person's own, the newest first."""
         with self._chroma.errors():
             mine = self._chroma.find(_PERSON + owner)
-            found = mine.get(include=["metadatas"])["metadatas"] or [] if mine else []
-        by_id = {
-            str(about["document"]): Document(
+            firsts = (
+                mine.get(where={"number": 0}, include=["metadatas"])["metadatas"] if mine else None
+            )
+        found = [
+            Document(
                 str(about["document"]),
                 str(about["name"]),
                 int(about["passages"]),  # type: ignore[arg-type]
                 str(about["added"]),
             )
-            for about in found
-        }
-        return sorted(by_id.values(), key=lambda one: one.added, reverse=True)
+            for about in firsts or ()
+        ]
+        return sorted(found, key=lambda one: one.added, reverse=True)
 
     def remove(self, owner: str, document: str) -> None:
         """Remove one of a person's documents, with every passage of it."""

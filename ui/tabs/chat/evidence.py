@@ -24,7 +24,8 @@ def show_evidence_after(flow: Flow, *events: Any) -> None:
     c = flow.controls
 
     async def wait_for_evidence(view: View, request: gr.Request) -> None:
-        await flow.wait_for_evidence(person_of(request), view)
+        person_of(request)
+        await flow.wait_for_evidence(view)
 
     async def show_evidence(view: View, request: gr.Request) -> Update:
         # Something has to be given: a stream that gives nothing at all would empty the log.

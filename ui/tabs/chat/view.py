@@ -21,8 +21,8 @@ class View:
 
     `serial` grows with every change of what is shown, so that a stream that belongs to an earlier
     one knows that it is no longer wanted. `owners`: the turn behind each message shown.
-    `undone`: turns taken back, the last one last. `rated`: the turn rated last. `found`: the
-    serial of what is shown if evidence for it was found since it was drawn.
+    `undone`: turns taken back, the last one last. `rated`: the turn rated last. `looking`:
+    the turns that are shown as having their evidence looked for.
     """
 
     conversation: str | None = None
@@ -30,7 +30,7 @@ class View:
     owners: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     rated: str | None = None
-    found: int | None = None
+    looking: list[str] = field(default_factory=list)
 
     def show(self, conversation: str | None) -> int:
         """Turn to a conversation; the serial of what is shown from now on."""
@@ -43,13 +43,18 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Chat messages, and the turn that each belongs to."""
+    """Chat messages, the turn that each belongs to, and the turns whose evidence is awaited."""
 
     messages: tuple[transcript.ChatMessage, ...] = ()
     owners: tuple[str, ...] = ()
+    looking: tuple[str, ...] = ()
 
     def __add__(self, other: Shown) -> Shown:
-        return Shown(self.messages + other.messages, self.owners + other.owners)
+        return Shown(
+            self.messages + other.messages,
+            self.owners + other.owners,
+            self.looking + other.looking,
+        )
 
 
 def turn_messages(
@@ -64,25 +69,28 @@ def turn_messages(
     `checked`: the turns for which evidence is being looked for.
     """
     asked = read_asked(turn.asked)
+    evidence: list[transcript.ChatMessage] = []
+    looking = False
     if asked is None:
         messages = [{"role": "user", "content": say(UNREADABLE)}]
     else:
         problem = asked.stated()
-        evidence: list[transcript.ChatMessage] = []
         if live is not None and live.turn.id == turn.id:
             column, now = live.column, live.seconds
         else:
             reply = read_reply(turn.reply, missing)
             column, now = reply.column(), 0.0
             evidence = transcript.evidence(reply.evidence)
-        if turn.id in checked:
+        # The turn may have been read before its evidence was kept.
+        looking = turn.id in checked and not evidence
+        if looking:
             evidence = [transcript.looking_for_evidence()]
         messages = [
             transcript.question(problem, _addresses(turn, len(problem.images))),
             *transcript.reply(problem, column, asked.thinking, turn=number, now=now),
             *evidence,
         ]
-    return Shown(tuple(messages), (turn.id,) * len(messages))
+    return Shown(tuple(messages), (turn.id,) * len(messages), (turn.id,) if looking else ())
 
 
 def path_messages(

@@ -15,6 +15,7 @@ from reasoning.evidence import EvidenceStore
 from reasoning.evidence.documents import MOST_BYTES, MOST_DOCUMENTS, MOST_PAGES, short_name
 from ui import render
 from ui.accounts import person_of, uploads_of
+from ui.checks import Checks
 from ui.evidence import hits_html
 from ui.language import phrase, say, static
 
@@ -52,9 +53,9 @@ class _Controls:
         return [self.status, self.errors, self.listed, self.remove]
 
 
-def build(evidence: EvidenceStore, tab: gr.Tab) -> None:
+def build(evidence: EvidenceStore, checks: Checks, tab: gr.Tab) -> None:
     """Lay the tab out and connect it."""
-    c, shelf = _lay_out(), _Shelf(evidence)
+    c, shelf = _lay_out(), _Shelf(evidence, checks)
     shelf.controls = c
     outputs = c.outputs()
     tab.select(shelf.show, None, outputs, **_QUIET)
@@ -102,8 +103,8 @@ class _Shelf:
 
     controls: _Controls
 
-    def __init__(self, evidence: EvidenceStore) -> None:
-        self._evidence = evidence
+    def __init__(self, evidence: EvidenceStore, checks: Checks) -> None:
+        self._evidence, self._slowly = evidence, checks.slowly
 
     async def show(self, request: gr.Request) -> Update:
         """The list, when the tab is opened."""
@@ -132,7 +133,7 @@ class _Shelf:
             )
             yield {c.status: render.status("working", reading)}
             try:
-                await to_thread(self._evidence.add, person.id, Path(path).name, _read(path))
+                await self._slowly(self._evidence.add, person.id, Path(path).name, _read(path))
                 added += 1
             except EvidenceError as error:
                 refused.append(str(error))
@@ -160,7 +161,7 @@ class _Shelf:
         c = self.controls
         try:
             if chosen:
-                await to_thread(self._evidence.remove, person_of(request).id, chosen)
+                await self._slowly(self._evidence.remove, person_of(request).id, chosen)
             listing = await self._listing(request)
         except EvidenceError as error:
             return {c.errors: render.error(str(error))}
@@ -172,7 +173,7 @@ class _Shelf:
         if not wanted:
             return {c.found: ""}
         try:
-            hits = await to_thread(self._evidence.search, person_of(request).id, wanted)
+            hits = await self._slowly(self._evidence.search, person_of(request).id, wanted)
         except EvidenceError as error:
             return {c.found: render.error(str(error))}
         return {c.found: hits_html(hits)}
