@@ -45,7 +45,7 @@ def read_parts(name: str, data: bytes) -> list[Part]:
     shown = short_name(name)
     if len(data) > MOST_BYTES:
         raise EvidenceError(
-            f"{shown} has {len(data)} bytes; allowed: at most {MOST_BYTES}; split it"
+            f"the file {shown} has {len(data)} bytes; allowed: at most {MOST_BYTES}; split it"
         )
     if data.startswith(b"%PDF-"):
         parts = [
@@ -57,15 +57,15 @@ def read_parts(name: str, data: bytes) -> list[Part]:
         parts = [Part(text) for text in split(_text(shown, data))]
     else:
         raise EvidenceError(
-            f"{shown} is neither Markdown, text nor a PDF; allowed: .md, .txt and .pdf"
+            f"the file {shown} is neither Markdown, text nor a PDF; allowed: .md, .txt and .pdf"
         )
     if not any(c.isalnum() for part in parts for c in part.text):
         raise EvidenceError(
-            f"{shown} has no text in it; a scanned PDF has to go through text recognition first"
+            f"the file {shown} has no text in it; a scanned PDF has to go through text recognition first"
         )
     if len(parts) > MOST_PASSAGES:
         raise EvidenceError(
-            f"{shown} makes {len(parts)} passages; allowed: at most {MOST_PASSAGES}; split it"
+            f"the file {shown} makes {len(parts)} passages; allowed: at most {MOST_PASSAGES}; split it"
         )
     return parts
 
@@ -74,9 +74,13 @@ def _text(shown: str, data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise EvidenceError(f"{shown} is no text in UTF-8; save it as UTF-8 text") from None
+        raise EvidenceError(
+            f"the file {shown} is no text in UTF-8; save it as UTF-8 text"
+        ) from None
     if any(c < " " and c not in _ALLOWED_CONTROLS for c in text):
-        raise EvidenceError(f"{shown} is no text, by its content; allowed: .md, .txt and .pdf")
+        raise EvidenceError(
+            f"the file {shown} is no text, by its content; allowed: .md, .txt and .pdf"
+        )
     return text
 
 
@@ -86,11 +90,15 @@ def _pdf_pages(shown: str, data: bytes) -> list[str]:
     except pdf.PdfFault as found:
         fault, count = found.fault, found.count
     if fault == pdf.ENCRYPTED:
-        raise EvidenceError(f"{shown} is locked by a password; save it without one")
+        raise EvidenceError(f"the file {shown} is locked by a password; save it without one")
     if fault == pdf.PAGES:
-        raise EvidenceError(f"{shown} has {count} pages; allowed: at most {MOST_PAGES}; split it")
+        raise EvidenceError(
+            f"the file {shown} has {count} pages; allowed: at most {MOST_PAGES}; split it"
+        )
     if fault == pdf.CHARACTERS:
         raise EvidenceError(
-            f"{shown} has more than {_MOST_CHARACTERS} characters of text; split it"
+            f"the file {shown} has more than {_MOST_CHARACTERS} characters of text; split it"
         )
-    raise EvidenceError(f"{shown} cannot be read as a PDF; it may be damaged: save it anew")
+    raise EvidenceError(
+        f"the file {shown} cannot be read as a PDF; it may be damaged: save it anew"
+    )

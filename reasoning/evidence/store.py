@@ -78,7 +78,9 @@ class EvidenceStore:
             with self._chroma.errors():
                 mine = self._chroma.collection(_PERSON + owner)
                 if mine.get(where={"print": print_}, limit=1, include=[])["ids"]:
-                    raise EvidenceError(f"{short_name(name)} is among your documents already")
+                    raise EvidenceError(
+                        f"the file {short_name(name)} is among your documents already"
+                    )
                 document = Document(
                     uuid4().hex, short_name(name), len(parts), datetime.now(UTC).isoformat()
                 )

@@ -16,7 +16,7 @@ from tests.reasoning.evidence.tiny import pdf
 pytestmark = pytest.mark.timeout(600)
 
 #: Milliseconds that the first check may take: it reads the whole knowledge base in.
-FIRST = 400_000
+FIRST = 240_000
 
 ANSWER = (
     "Red flags: none\n1. gout (80%) | for: heavy alcohol use, fox bites | against: none\n",
@@ -103,7 +103,9 @@ def test_claims_cite_passages_and_documents_and_say_when_nothing_bears_them_out(
     (tmp_path / "photo.txt").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
     send(page, tmp_path / "notes.pdf", tmp_path / "photo.txt")
     wait_done(page, "evidence-status")
-    expect(page.locator("#evidence-error")).to_contain_text("photo.txt is no text in UTF-8")
+    expect(page.locator("#evidence-error")).to_contain_text(
+        "The file photo.txt is no text in UTF-8"
+    )
     expect(page.locator("#evidence-list label")).to_have_count(1)
     page.fill("#evidence-search input, #evidence-search textarea", "bites of a fox")
     page.keyboard.press("Enter")

@@ -187,7 +187,7 @@ async def test_files_are_added_and_each_that_is_refused_gets_a_line(built: Built
     good, bad = upload(built, "a.pdf", pdf("Gout comes with a rash.")), upload(built, "b.exe", b"M")
     update = await add(built, good, bad)
     assert "1 document added" in update["status"]
-    assert "B.exe is neither Markdown" in update["error"]
+    assert "The file b.exe is neither Markdown" in update["error"]
     ((label, id),) = update["list"]["choices"]
     assert label == "a.pdf (1 passages)"
     assert not Path(good).exists()

@@ -75,7 +75,7 @@ def test_the_same_content_twice_and_too_many_are_refused(
     evidence: EvidenceStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evidence.add(ADA, "notes.md", RASH)
-    with pytest.raises(EvidenceError, match=r"again\.md is among your documents already"):
+    with pytest.raises(EvidenceError, match=r"the file again\.md is among your documents already"):
         evidence.add(ADA, "again.md", RASH)
     monkeypatch.setattr(store, "MOST_DOCUMENTS", 1)
     with pytest.raises(EvidenceError, match="you have 1 documents; allowed: at most 1"):
