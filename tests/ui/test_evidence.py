@@ -203,13 +203,13 @@ async def test_files_are_added_and_each_that_is_refused_gets_a_line(built: Built
 async def test_nobody_sees_or_removes_anothers_documents(built: Built) -> None:
     await add(built, upload(built, "a.md", b"Gout comes with a rash."))
     eve = built.store.people.add("Eve", "correct horse", "admin")
-    assert (await tab(built, "show", person=eve))["list"]["choices"] == []
-    ((_, id),) = (await tab(built, "show"))["list"]["choices"]
+    assert (await tab(built, "show", None, person=eve))["list"]["choices"] == []
+    ((_, id),) = (await tab(built, "show", None))["list"]["choices"]
     assert "There is no such document" in (await tab(built, "remove", id, person=eve))["error"]
     found = (await tab(built, "search", "a rash in gout", person=eve))["found"]
     assert "a.md" not in found
     assert "a.md" in (await tab(built, "search", "a rash in gout"))["found"]
-    assert len((await tab(built, "show"))["list"]["choices"]) == 1
+    assert len((await tab(built, "show", id))["list"]["choices"]) == 1
 
 
 async def test_a_search_shows_text_as_text(built: Built) -> None:

@@ -58,7 +58,7 @@ def build(evidence: EvidenceStore, checks: Checks, tab: gr.Tab) -> None:
     c, shelf = _lay_out(), _Shelf(evidence, checks)
     shelf.controls = c
     outputs = c.outputs()
-    tab.select(shelf.show, None, outputs, **_QUIET)
+    tab.select(shelf.show, [c.listed], outputs, **_QUIET)
     c.upload.upload(shelf.add, [c.upload], [*outputs, c.upload], **_QUIET)
     c.listed.input(shelf.choose, [c.listed], [c.remove], queue=False, **_QUIET)
     c.remove.click(shelf.remove, [c.listed], outputs, **_QUIET)
@@ -106,11 +106,14 @@ class _Shelf:
     def __init__(self, evidence: EvidenceStore, checks: Checks) -> None:
         self._evidence, self._slowly = evidence, checks.slowly
 
-    async def show(self, request: gr.Request) -> Update:
-        """The list, when the tab is opened."""
+    async def show(self, chosen: str | None, request: gr.Request) -> Update:
+        """The list, when the tab is opened; what is chosen already stays so."""
         c = self.controls
         try:
-            return {c.status: render.status("ready", say("ready")), **await self._listing(request)}
+            return {
+                c.status: render.status("ready", say("ready")),
+                **await self._listing(request, chosen),
+            }
         except EvidenceError as error:
             return {c.errors: render.error(str(error))}
 
@@ -159,9 +162,10 @@ class _Shelf:
     async def remove(self, chosen: str | None, request: gr.Request) -> Update:
         """Remove one document; it stays on the person's own machine."""
         c = self.controls
+        if not chosen:
+            return {c.remove: gr.update(interactive=False)}
         try:
-            if chosen:
-                await self._slowly(self._evidence.remove, person_of(request).id, chosen)
+            await self._slowly(self._evidence.remove, person_of(request).id, chosen)
             listing = await self._listing(request)
         except EvidenceError as error:
             return {c.errors: render.error(str(error))}
@@ -178,7 +182,7 @@ class _Shelf:
             return {c.found: render.error(str(error))}
         return {c.found: hits_html(hits)}
 
-    async def _listing(self, request: gr.Request) -> Update:
+    async def _listing(self, request: gr.Request, chosen: str | None = None) -> Update:
         c = self.controls
         mine = await to_thread(self._evidence.documents, person_of(request).id)
         choices = [
@@ -186,9 +190,10 @@ class _Shelf:
             for one in mine
         ]
         info = "" if mine else say("None yet")
+        chosen = chosen if any(one.id == chosen for one in mine) else None
         return {
-            c.listed: gr.update(choices=choices, value=None, info=info),
-            c.remove: gr.update(interactive=False),
+            c.listed: gr.update(choices=choices, value=chosen, info=info),
+            c.remove: gr.update(interactive=chosen is not None),
         }
 
 
