@@ -14,8 +14,10 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from data.clinical.passages import passages
 from reasoning.engines import by_name, open_engines
 from reasoning.errors import DeliberateError, SettingsError
+from reasoning.evidence import EvidenceStore
 from settings import BUNDLED_MODEL, Settings, load_settings
 from store import Store
 from ui.server import LOOPBACK, Server
@@ -45,12 +47,20 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
             answer_tokens=settings.answer_tokens,
             most_samples=settings.max_samples,
             bundled=next(name for name, e in offered.items() if e.model.folder == BUNDLED_MODEL),
+            evidence=_evidence(settings),
         )
         # While the engines and the store can still end what is going on properly.
         stack.push_async_callback(services.close)
         tending = asyncio.create_task(tend(services))
         stack.callback(tending.cancel)
         yield services
+
+
+def _evidence(settings: Settings) -> EvidenceStore | None:
+    """The evidence store, which opens nothing before it is asked."""
+    if settings.evidence == "off":
+        return None
+    return EvidenceStore(settings.home / "evidence", passages)
 
 
 def _need_an_administrator(settings: Settings, store: Store) -> None:

@@ -174,6 +174,12 @@ class Settings(BaseSettings):
         512, ge=1, description="Tokens kept apart for an answer, where a run does not say."
     )
     max_samples: int = Field(64, ge=1, description="Most samples that one run may ask for.")
+    evidence: Literal["on", "off"] = Field(
+        "on",
+        description="Whether what medical answers claim is checked against the knowledge base and"
+        " a person's own documents. The first check starts a process of about 600 MB, which ends"
+        " when nothing was checked for five minutes.",
+    )
     database_url: Database = Field(
         default_factory=lambda values: f"sqlite:///{values['home'] / 'deliberate.db'}",
         repr=False,

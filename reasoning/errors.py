@@ -6,6 +6,7 @@
     ├── BudgetError        a budget is impossible, or this engine cannot honour it
     ├── GradingError       an answer is outside what the grammar takes
     ├── StoreError         the store cannot be opened or written
+    ├── EvidenceError      a document cannot be taken, or the evidence store cannot be used
     └── EngineError        the engine cannot do what was asked
         └── EngineUnavailable   it cannot be reached (worth trying again later)
 
@@ -35,6 +36,10 @@ class GradingError(DeliberateError):
 
 class StoreError(DeliberateError):
     """The store cannot be opened, migrated or written."""
+
+
+class EvidenceError(DeliberateError):
+    """A document cannot be taken as evidence, or the evidence store cannot be used."""
 
 
 class EngineError(DeliberateError):

@@ -25,7 +25,7 @@ from store.database import Database
 from store.holds import held_until, seconds_left
 from store.ids import is_id, new_id, now
 from store.tables import ConversationRow, PersonRow, TraceRow, TurnRow
-from store.text import fold, storable, to_json
+from store.text import fold, from_json, storable, to_json
 from store.turns import Turn, as_turn, no_such_turn, owned_turn, path_to
 
 SEARCH_CHARACTERS = 200
@@ -179,6 +179,18 @@ class Conversations:
             row.updated, row.held_until = now(), None
             turn.reply = body
             turn.trace_id = None if trace_id is None else storable(trace_id)
+
+    def keep_evidence(self, turn_id: str, owner: str, evidence: Mapping[str, Any]) -> None:
+        """Keep with a reply, under "evidence", what bears it out; JSON.
+
+        Whoever answers another turn of the conversation meanwhile goes on holding it.
+        """
+        with self._database.writing() as session:
+            turn = owned_turn(session, turn_id, owner)
+            if turn.reply is None:
+                raise StoreError("this turn has no reply yet, so nothing can bear it out")
+            reply = from_json(turn.reply) | {"evidence": dict(evidence)}
+            turn.reply = to_json(reply, "the evidence")
 
     def set_tip(self, id: str, owner: str, turn_id: str | None) -> None:
         """Go to a turn of the conversation, or with None before the first.

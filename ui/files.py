@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from reasoning.domains import question_text
 from reasoning.errors import StoreError
 from store import Conversation, Person, Store, Turn
-from ui import words
+from ui import evidence, words
 from ui.images import IMAGE, decode
 from ui.language import phrase, say
 from ui.language.lines import say_line
@@ -111,6 +111,9 @@ def _turn(number: int, turn: Turn) -> Iterator[str]:
     model = f"{reply.started.model} {reply.started.revision}" if reply.started else ""
     took = words.cost(result, len(result.samples))
     yield f"*{words.ending(result)} · {took}{' · ' if model else ''}{model}*"
+    if reply.evidence is not None:
+        yield "### " + say("Evidence")
+        yield evidence.markdown(reply.evidence)
 
 
 def _fenced(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from reasoning import Run
@@ -65,10 +65,12 @@ class Busy(DeliberateError):
 
 
 class Answers:
-    """The answers in progress, by conversation."""
+    """The answers in progress, by conversation. `kept` is told of each that is over and kept."""
 
-    def __init__(self, conversations: Conversations) -> None:
-        self._conversations = conversations
+    def __init__(
+        self, conversations: Conversations, kept: Callable[[Live], None] = lambda live: None
+    ) -> None:
+        self._conversations, self._kept = conversations, kept
         self._live: dict[str, Live] = {}
         self._claimed: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,6 +148,7 @@ class Answers:
                 reply_of(live.column, live.seconds),
                 trace.id if trace else None,
             )
+            self._kept(live)
         except StoreError as error:
             # Deleted in the meantime, or the disk is full: the page still shows what came.
             _log.warning("an answer was not kept: %s", error)

@@ -24,7 +24,7 @@ from ui.language import in_all, phrase, say, static
 from ui.language.page import IN_LANGUAGE
 from ui.models import about_all
 from ui.services import Services
-from ui.tabs import chat, compare
+from ui.tabs import chat, compare, evidence
 from ui.theme import CSS_PATH, theme
 
 KEYBOARD = Path(__file__).with_name("keyboard.js")
@@ -50,6 +50,9 @@ def build(services: Services) -> Any:
                 chat.build(services, page)
             with gr.Tab(static("Compare"), id="compare", elem_id="compare-tab"):
                 compare.build(services)
+            if services.evidence is not None:
+                with gr.Tab(static("Evidence"), id="evidence", elem_id="evidence-tab") as tab:
+                    evidence.build(services.evidence, services.checks, tab)
     page.max_threads = MOST_STREAMS
     page.queue(default_concurrency_limit=None, api_open=False)
     return page
@@ -85,7 +88,7 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         build(services),
         path="/",
         theme=theme(),
-        css_paths=[CSS_PATH, chat.STYLE],
+        css_paths=[CSS_PATH, chat.STYLE, evidence.STYLE],
         head=_keyboard(),
         i18n=static,
         footer_links=[],

@@ -18,6 +18,7 @@ from reasoning.errors import DeliberateError
 from reasoning.events import Ending, Result, Rung, Started
 from reasoning.strategies import EarlyStop, Vote
 from ui import budgets
+from ui.evidence import KeptEvidence
 from ui.images import decode
 from ui.kept import Kept, KeptThought, kept_thoughts, shown_thoughts
 from ui.language import phrase
@@ -85,12 +86,16 @@ class Asked(Kept):
 
 
 class Reply(Kept):
-    """What came of a turn. `problem` is the line of an error that ended it before its end came."""
+    """What came of a turn. `problem` is the line of an error that ended it before its end came.
+
+    `evidence` is found after the answer, and is added then.
+    """
 
     started: Started | None = None
     result: Result | None = None
     thoughts: tuple[KeptThought, ...] = ()
     problem: str = ""
+    evidence: KeptEvidence | None = None
 
     def column(self) -> Column:
         """As the page shows it."""

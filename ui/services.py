@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from reasoning.engines.base import Engine
 from reasoning.errors import EngineError
 from reasoning.events import Rung
+from reasoning.evidence import EvidenceStore
 from reasoning.trace import TraceStore
 from store import Store
 from ui import budgets
+from ui.checks import Checks
 from ui.language import say
 from ui.live import Answers
 
@@ -42,7 +44,8 @@ class Services:
 
     engines: the models on offer by the name that people see, started, the default first;
     answer_tokens: each answer's limit (tokens); most_samples: most chains in one vote;
-    bundled: the name of the tiny model that comes with the project, where it is on offer.
+    bundled: the name of the tiny model that comes with the project, where it is on offer;
+    evidence: what bears claims out, where they are to be checked.
     """
 
     engines: Mapping[str, Engine]
@@ -50,6 +53,7 @@ class Services:
     answer_tokens: int
     most_samples: int
     bundled: str | None = None
+    evidence: EvidenceStore | None = None
 
     @property
     def default(self) -> str:
@@ -88,7 +92,12 @@ class Services:
     @cached_property
     def answers(self) -> Answers:
         """The chat's answers in progress."""
-        return Answers(self.store.conversations)
+        return Answers(self.store.conversations, self.checks.begin)
+
+    @cached_property
+    def checks(self) -> Checks:
+        """The chat's answers whose claims are being checked."""
+        return Checks(self.evidence, self.store)
 
     @cached_property
     def comparing(self) -> Comparing:
@@ -111,3 +120,4 @@ class Services:
         """Stop what is going on, and wait until it is kept; before the engines and the store."""
         await self.answers.close()
         await self.comparing.close()
+        await self.checks.close()

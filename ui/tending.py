@@ -43,3 +43,4 @@ async def one_round(services: Services) -> None:
     if held := answers.conversations:
         await asyncio.to_thread(store.conversations.hold_on, held, HOLD_SECONDS)
     await comparing.keep_so_far()
+    await services.checks.rest()

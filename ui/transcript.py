@@ -10,7 +10,9 @@ from typing import Any
 from reasoning.domains import question_text
 from reasoning.events import Ending, Result, Rung
 from reasoning.problem import Problem
+from ui import evidence as evidence_of
 from ui import render, words
+from ui.evidence import KeptEvidence
 from ui.images import IMAGE
 from ui.language import in_all, phrase, say
 from ui.language.lines import say_line
@@ -53,6 +55,26 @@ def reply(
     thoughts = _samples(column, rung, turn, now) if several else _thought(column, rung, now)
     body = _body(problem, column)
     return thoughts + ([{"role": "assistant", "content": body}] if body else [])
+
+
+def evidence(kept: KeptEvidence | None) -> list[ChatMessage]:
+    """What bears an answer out, in a closed block below it; nothing where nothing was checked."""
+    if kept is None:
+        return []
+    block = {"title": say("Evidence"), "status": "done"}
+    if not kept.problem:
+        block["log"] = evidence_of.summary(kept)
+    content = evidence_of.markdown(kept)
+    return [{"role": "assistant", "content": content, "metadata": block}]
+
+
+def looking_for_evidence() -> ChatMessage:
+    """In its place until it is found."""
+    return {
+        "role": "assistant",
+        "content": say("The claims of this answer are being checked."),
+        "metadata": {"title": say("Looking for evidence"), "status": "done"},
+    }
 
 
 def _thought(column: Column, rung: Rung, now: float) -> list[ChatMessage]:

@@ -87,3 +87,19 @@ def test_a_system_without_locks_is_told_in_one_line(
     if url.startswith("sqlite"):
         with pytest.raises(StoreError, match=r"cannot be opened \(No locks available\);"):
             store.at_work().__enter__()
+
+
+def test_evidence_is_kept_with_its_reply_and_lets_nothing_go(store: Store, ada: str) -> None:
+    kept = store.conversations
+    id = kept.create(ada, "Rash").id
+    turn = kept.add_turn(id, ada, ASK)
+    with pytest.raises(StoreError, match="no reply yet"):
+        kept.keep_evidence(turn.id, ada, {"claims": []})
+    kept.finish_turn(turn.id, ada, {"answer": "B"}, "run")
+    kept.add_turn(id, ada, ASK, hold=60)
+    kept.keep_evidence(turn.id, ada, {"claims": ["x"]})
+    first = kept.path(id, ada)[0]
+    assert first.reply == {"answer": "B", "evidence": {"claims": ["x"]}}
+    assert first.trace_id == "run"
+    with pytest.raises(Held):
+        kept.add_turn(id, ada, ASK)

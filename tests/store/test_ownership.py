@@ -24,6 +24,9 @@ CALLS: dict[str, Call] = {
     "Conversations.finish_turn": lambda s, who, id, turn: s.conversations.finish_turn(
         turn, who, {}, None
     ),
+    "Conversations.keep_evidence": lambda s, who, id, turn: s.conversations.keep_evidence(
+        turn, who, {}
+    ),
     "Conversations.set_tip": lambda s, who, id, turn: s.conversations.set_tip(id, who, turn),
     "Conversations.path": lambda s, who, id, turn: s.conversations.path(id, who),
     "Conversations.siblings": lambda s, who, id, turn: s.conversations.siblings(turn, who),

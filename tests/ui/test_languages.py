@@ -45,8 +45,8 @@ NAMES = {
     "Deliberate", "JSON", "CSV", "PNG", "JPEG", "WebP", "GIF", "Markdown", "Enter", "Shift",
     "Wait", "token", "id", "A", "Content", "Length", "login", "price", "prompt", "generated",
     "model", "folder", "openai", "base", "url", "engine", "API", "OpenAI", "DELIBERATE", "HOME",
-    "DATABASE", "URL", "max", "tokens", "ignore", "eos", "thinking", "json", "open", "close",
-    "wait", "turns", "parent", "tip",
+    "DATABASE", "URL", "PDF", "UTF", "max", "tokens", "ignore", "eos", "thinking", "json", "open",
+    "close", "wait", "turns", "parent", "tip",
 }  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]+")
 

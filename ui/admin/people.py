@@ -202,6 +202,7 @@ def _connect(
             # First, so that their last runs are kept in time to go with them.
             _shut_out(services, person)
             people.remove(person.id)
+            from_thread.run(services.checks.forget, person.id)
             return say("{name} is removed", name=person.name)
 
         return _changed(controls, people, change)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from typing import Any
 
@@ -46,8 +46,9 @@ class Flow:
             serial = view.serial
         # Looked up before the turns are read: an answer that ends in between is then still shown.
         live = self.services.answers.of(found.id) if found else None
+        checked = tuple(self.services.checks.turns)  # and so is evidence
         turns = await self.path(person, view)
-        drawn = await self._drawn(person, view, found, turns, live)
+        drawn = await self._drawn(person, view, found, turns, checked, live)
         if view.serial != serial:
             return  # who opens the page may ask before it is drawn
         yield drawn
@@ -144,6 +145,24 @@ class Flow:
         choices = [(c.title, c.id) for c in found]
         return {self.controls.history.listed: gr.update(choices=choices, value=chosen, info=info)}
 
+    async def wait_for_evidence(self, view: View) -> None:
+        """Until nothing that is shown as being looked for is."""
+        await self.services.checks.ended(list(view.looking))
+
+    async def with_evidence(self, person: Person, view: View) -> Update | None:
+        """The open conversation with what was found since it was drawn, if anything was."""
+        serial = view.serial
+        if not view.looking:
+            return None
+        checked = tuple(self.services.checks.turns)
+        turns = await self.path(person, view)
+        live = self.services.answers.of(view.conversation) if view.conversation else None
+        if view.serial != serial or live is not None:
+            return None  # whoever shows that answer draws all of it
+        shown = path_messages(turns, checked=checked)
+        view.owners, view.looking = list(shown.owners), list(shown.looking)
+        return {self.controls.log: list(shown.messages), self.controls.view: view}
+
     def refusal(self, where: gr.HTML, line: str) -> Update:
         """Nothing was done, and one line beside the thing that is wrong says why."""
         c = self.controls
@@ -176,8 +195,9 @@ class Flow:
         if view.serial != serial:
             return
         found = await self.find(person, view.conversation)
+        checked = tuple(self.services.checks.turns)
         turns = await self.path(person, view)
-        drawn = await self._drawn(person, view, found, turns, None, live)
+        drawn = await self._drawn(person, view, found, turns, checked, None, live)
         if view.serial == serial:
             yield drawn
 
@@ -187,14 +207,16 @@ class Flow:
         view: View,
         found: Conversation | None,
         turns: list[Turn],
+        checked: Collection[str],
         live: Live | None,
         ended: Live | None = None,
     ) -> Update:
         """Everything that depends on which conversation is open and where its tip is."""
         c, h = self.controls, self.controls.history
         held = found is not None and found.held
-        shown = path_messages(turns, live or ended, ELSEWHERE if held else APP_ENDED)
-        view.owners = list(shown.owners)
+        missing = ELSEWHERE if held else APP_ENDED
+        shown = path_messages(turns, live or ended, missing, checked)
+        view.owners, view.looking = list(shown.owners), list(shown.looking)
         versions = (
             await to_thread(self.conversations.siblings, turns[-1].id, person.id) if turns else []
         )

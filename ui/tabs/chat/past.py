@@ -13,6 +13,7 @@ from reasoning.errors import DeliberateError, StoreError
 from ui import render
 from ui.accounts import person_of
 from ui.language import phrase, say
+from ui.tabs.chat.evidence import show_evidence_after
 from ui.tabs.chat.flow import Flow, Update
 from ui.tabs.chat.view import View
 
@@ -33,9 +34,10 @@ def connect(flow: Flow, page: gr.Blocks) -> None:
     """Give the list and what goes with it their handlers."""
     past, c, h = _Past(flow), flow.controls, flow.controls.history
     outputs = c.outputs()
-    page.load(past.load, [c.here, c.view], outputs, js=_ON_LOAD, **_QUIET)
+    loaded = page.load(past.load, [c.here, c.view], outputs, js=_ON_LOAD, **_QUIET)
     c.here.change(None, [c.here], None, js=_ADDRESS, api_visibility="private")
-    h.listed.input(past.select, [h.listed, c.view], outputs, **_QUIET)
+    selected = h.listed.input(past.select, [h.listed, c.view], outputs, **_QUIET)
+    show_evidence_after(flow, loaded, selected)
     h.new.click(past.new, [c.view], outputs, **_QUIET)
     h.search.change(past.search, [h.search, c.view], [h.listed], **_QUIET)
     gr.on(

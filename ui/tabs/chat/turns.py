@@ -20,6 +20,7 @@ from ui.live import BUSY, Busy
 from ui.replies import read_asked
 from ui.services import NotOffered
 from ui.tabs.chat import settings
+from ui.tabs.chat.evidence import show_evidence_after
 from ui.tabs.chat.flow import Flow, Update
 from ui.tabs.chat.settings import Question, Values
 from ui.tabs.chat.view import View
@@ -44,12 +45,13 @@ class _Turns:
     def connect(self) -> None:
         c = self.controls
         asked, outputs = {*c.asking.inputs(), c.view}, c.outputs()
-        gr.on(
+        sent = gr.on(
             [c.asking.question.submit, c.send.click],
             self.send, asked, outputs, trigger_mode="once", **_QUIET,
         )  # fmt: skip
-        c.log.retry(self.retry, asked, outputs, trigger_mode="once", **_QUIET)
-        c.log.edit(self.edit, asked, outputs, trigger_mode="once", **_QUIET)
+        retried = c.log.retry(self.retry, asked, outputs, trigger_mode="once", **_QUIET)
+        edited = c.log.edit(self.edit, asked, outputs, trigger_mode="once", **_QUIET)
+        show_evidence_after(self.flow, sent, retried, edited)
         c.log.undo(self.undo, [c.view], outputs, **_QUIET)
         c.log.like(self.like, [c.view], [c.comment_row, c.comment], **_QUIET)
         c.stop.click(self.stop, [c.view], None, queue=False, **_QUIET)

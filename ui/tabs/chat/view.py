@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from store.turns import Turn
@@ -21,7 +21,8 @@ class View:
 
     `serial` grows with every change of what is shown, so that a stream that belongs to an earlier
     one knows that it is no longer wanted. `owners`: the turn behind each message shown.
-    `undone`: turns taken back, the last one last. `rated`: the turn rated last.
+    `undone`: turns taken back, the last one last. `rated`: the turn rated last. `looking`:
+    the turns that are shown as having their evidence looked for.
     """
 
     conversation: str | None = None
@@ -29,6 +30,7 @@ class View:
     owners: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     rated: str | None = None
+    looking: list[str] = field(default_factory=list)
 
     def show(self, conversation: str | None) -> int:
         """Turn to a conversation; the serial of what is shown from now on."""
@@ -41,20 +43,34 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Chat messages, and the turn that each belongs to."""
+    """Chat messages, the turn that each belongs to, and the turns whose evidence is awaited."""
 
     messages: tuple[transcript.ChatMessage, ...] = ()
     owners: tuple[str, ...] = ()
+    looking: tuple[str, ...] = ()
 
     def __add__(self, other: Shown) -> Shown:
-        return Shown(self.messages + other.messages, self.owners + other.owners)
+        return Shown(
+            self.messages + other.messages,
+            self.owners + other.owners,
+            self.looking + other.looking,
+        )
 
 
 def turn_messages(
-    turn: Turn, number: int, live: Live | None = None, missing: str = APP_ENDED
+    turn: Turn,
+    number: int,
+    live: Live | None = None,
+    missing: str = APP_ENDED,
+    checked: Collection[str] = (),
 ) -> Shown:
-    """One turn, as far as it has come; `missing` says why there is no reply where there is none."""
+    """One turn, as far as it has come; `missing` says why there is no reply where there is none.
+
+    `checked`: the turns for which evidence is being looked for.
+    """
     asked = read_asked(turn.asked)
+    evidence: list[transcript.ChatMessage] = []
+    looking = False
     if asked is None:
         messages = [{"role": "user", "content": say(UNREADABLE)}]
     else:
@@ -62,21 +78,31 @@ def turn_messages(
         if live is not None and live.turn.id == turn.id:
             column, now = live.column, live.seconds
         else:
-            column, now = read_reply(turn.reply, missing).column(), 0.0
+            reply = read_reply(turn.reply, missing)
+            column, now = reply.column(), 0.0
+            evidence = transcript.evidence(reply.evidence)
+        # The turn may have been read before its evidence was kept.
+        looking = turn.id in checked and not evidence
+        if looking:
+            evidence = [transcript.looking_for_evidence()]
         messages = [
             transcript.question(problem, _addresses(turn, len(problem.images))),
             *transcript.reply(problem, column, asked.thinking, turn=number, now=now),
+            *evidence,
         ]
-    return Shown(tuple(messages), (turn.id,) * len(messages))
+    return Shown(tuple(messages), (turn.id,) * len(messages), (turn.id,) if looking else ())
 
 
 def path_messages(
-    turns: Sequence[Turn], live: Live | None = None, missing: str = APP_ENDED
+    turns: Sequence[Turn],
+    live: Live | None = None,
+    missing: str = APP_ENDED,
+    checked: Collection[str] = (),
 ) -> Shown:
     """A whole path, root first; see `turn_messages`."""
     shown = Shown()
     for number, turn in enumerate(turns):
-        shown += turn_messages(turn, number, live, missing)
+        shown += turn_messages(turn, number, live, missing, checked)
     return shown
 
 
