@@ -77,8 +77,9 @@ def test_the_readme_tells_the_figures_that_were_measured() -> None:
     held, told = TOLD["held_pairs"], TOLD["wordings"]["test"]
     assert f"{held['pairs']} pairs" in README and f"in {held['test']} test problems" in README
     assert f"Of {told['all']} test wordings" in README and f"{told['within']} occur" in README
-    assert f"from {TOLD['training_problems']} training problems and {TOLD['other_problems']} of" in (
-        README
+    assert (
+        f"from {TOLD['training_problems']} training problems and {TOLD['other_problems']} of"
+        in (README)
     )
 
 
