@@ -43,6 +43,7 @@ from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils import logging
 
 from reasoning.errors import DeliberateError
+from training.record import write_whole
 from training.render import IGNORED
 
 DONE = "sft.json"
@@ -197,7 +198,8 @@ def fine_tune(base: str | Path, pairs: Sequence[Pair], out: Path, recipe: Recipe
     trainer.save_model(str(out))
     if trainer.is_world_process_zero():
         _save_beside(base, tokenizer, out)
-        (out / DONE).write_text(json.dumps(asdict(outcome)) + "\n", "utf-8")
+        (out / "training_args.bin").unlink(missing_ok=True)  # a pickle, which nothing here reads
+        write_whole(out / DONE, asdict(outcome))
         shutil.rmtree(checkpoints, ignore_errors=True)
     trainer.accelerator.wait_for_everyone()
     return outcome
@@ -209,7 +211,7 @@ def merge(base: str | Path, tuned: Path, out: Path) -> None:
     Safetensors, tokenizer and thinking format: a folder that every engine takes.
     """
     if not (tuned / "adapter_config.json").exists():
-        ignore = shutil.ignore_patterns("checkpoints", "training_args.bin", DONE)
+        ignore = shutil.ignore_patterns("checkpoints", DONE)
         shutil.copytree(tuned, out, ignore=ignore, dirs_exist_ok=True)
         return
     from peft import PeftModel
@@ -376,6 +378,7 @@ def _trainer(
         gradient_checkpointing=recipe.checkpointing,
         bf16=True,
         use_cpu=on_cpu,
+        ddp_find_unused_parameters=False,
         ddp_backend="gloo" if on_cpu and world > 1 else None,
         logging_steps=5,
         save_steps=recipe.save_every,
@@ -440,7 +443,9 @@ def main(
         seed=seed,
     )
     outcome = fine_tune(base, read_pairs(data), out, recipe)
-    if merged is not None and os.environ.get("RANK", "0") == "0":
+    if os.environ.get("RANK", "0") != "0":
+        return
+    if merged is not None:
         merge(base, out, merged)
     left_out = f", {outcome.left_out} too long" if outcome.left_out else ""
     print(f"{outcome.examples} examples{left_out}, {outcome.steps} steps; in {out}")

@@ -63,6 +63,8 @@ def test_what_is_in_both_is_found() -> None:
     assert (shared.runs_of_8, shared.runs_of_13) == (1, 1)
     other = compare(train[:2], list(examples("chains", 4, 1, "hard", "train")))
     assert (other.combinations, other.steps, other.questions, other.runs_of_8) == (0, 0, 0, 0)
+    training = wordings("train", ())
+    assert training.told == training.all
     finding = "a fluttering in the chest"
     assert wordings("test", [f"He has {finding}."]).within == 1
 
@@ -77,10 +79,8 @@ def test_the_readme_tells_the_figures_that_were_measured() -> None:
     held, told = TOLD["held_pairs"], TOLD["wordings"]["test"]
     assert f"{held['pairs']} pairs" in README and f"in {held['test']} test problems" in README
     assert f"Of {told['all']} test wordings" in README and f"{told['within']} occur" in README
-    assert (
-        f"from {TOLD['training_problems']} training problems and {TOLD['other_problems']} of"
-        in (README)
-    )
+    train, other = TOLD["training_problems"], TOLD["other_problems"]
+    assert f"from {train} training problems and {other} of each other split" in README
 
 
 def test_the_readme_names_every_task_and_who_goes_beyond() -> None:

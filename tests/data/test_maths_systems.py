@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from data.generators.base import DIFFICULTIES, SPLITS
+from data.generators.base import DIFFICULTIES, SPLITS, split_of
 from data.generators.maths.systems import STORIES, THINGS, draw, solution
 from data.generators.maths.work import Pen
-from tests.data.maths_examples import all_made
+from tests.data.maths_examples import all_made, made
 
 
 @pytest.mark.parametrize("difficulty", DIFFICULTIES)
@@ -41,3 +41,9 @@ def test_a_story_asks_for_one_of_its_own_things() -> None:
     for example in told:
         asked = example.problem.question.split(". ")[-1]
         assert any(thing in asked for pair in THINGS for thing in pair)
+
+
+def test_two_equations_told_the_other_way_round_are_in_the_same_split() -> None:
+    for split in SPLITS:
+        for example in made("systems", "medium", split):
+            assert split_of(example.combination[::-1]) == split

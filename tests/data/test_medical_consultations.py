@@ -19,6 +19,8 @@ from data.generators.medical.consultations import (
     named,
     question_line,
 )
+from data.generators.medical.patients import Patient, Sign
+from data.generators.medical.phrasing import sayings
 from data.generators.medical.weighing import ranked, weigh
 from reasoning.problem import AnswerType
 from tests.data.medical_examples import all_made, found, made, thoughts
@@ -66,6 +68,22 @@ def test_a_finding_that_is_asked_for_again_is_told_alike_and_counts_once() -> No
 def test_a_question_may_name_findings_in_a_sentence_with_and() -> None:
     assert named(BASE, "Tell me about: Fever and headache, fever?") == ["fever", "headache"]
     assert named(BASE, "flashes and floaters, fever") == ["flashes_and_floaters", "fever"]
+
+
+def test_an_answer_agrees_with_age_sex_and_what_was_told_before() -> None:
+    patient = Patient("male", 12, (Sign("severe_sudden_headache", True),), "sudden")
+    truth = {"pregnancy": True, "gradual_onset": True, "headache": False, "fever": True}
+    talk = Consultation(BASE, patient, truth, (), "train")
+    asked = [*truth, "low_body_temperature", "sudden_onset"]
+    talk.reply(random.Random(0), question_line(BASE, asked))
+    assert {sign.finding: sign.present for sign in talk.told} == {
+        "pregnancy": False,
+        "gradual_onset": False,
+        "headache": True,
+        "fever": True,
+        "low_body_temperature": False,
+        "sudden_onset": True,
+    }
 
 
 def test_every_finding_can_be_asked_for_by_its_name() -> None:
@@ -128,8 +146,6 @@ def test_the_patient_answers_in_the_words_of_the_split() -> None:
 
 
 def _words(finding: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    from data.generators.medical.phrasing import sayings
-
     said = sayings(finding, "test")
     return said.nouns, said.absent
 

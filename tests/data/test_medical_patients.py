@@ -71,6 +71,8 @@ def test_a_headache_is_not_denied_beside_a_sudden_severe_one() -> None:
     assert contradicts(sudden, True, None, {headache.id: False})
     assert not contradicts(headache, True, None, {sudden.id: True})
     assert contradicts(BASE.findings["sudden_onset"], False, "sudden", {})
+    assert contradicts(BASE.findings["fever"], True, None, {"low_body_temperature": True})
+    assert not contradicts(BASE.findings["fever"], False, None, {"low_body_temperature": True})
 
 
 @settings(max_examples=100, deadline=None)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from data.clinical import load
 from data.generators.base import SPLITS, phrasing
 from data.generators.medical import cases, consultations, facts, plans, vignettes, wordings
+from data.generators.medical import phrasing as sayings_of
 from data.generators.medical.cases import MIXES
 from data.generators.medical.grammar import article, can_say, several
 from data.generators.medical.patients import Patient, Sign, draw_patient
@@ -86,6 +87,15 @@ def test_no_phrase_that_training_makes_is_one_of_another_split(seed, finding, re
     said = {noun(rng, finding, register, "train"), denial(rng, finding, register, "train")}
     said.add(verb(rng, finding, "train") or "")
     assert not said & HELD
+
+
+def test_a_rewording_that_is_kept_for_testing_is_not_made(monkeypatch) -> None:
+    monkeypatch.setattr(sayings_of, "REPLACED", 1.0)
+    monkeypatch.setattr(sayings_of, "SYNONYMS", (("an ache", "a pain"), ("ache", "itch")))
+    phrase = "an ache in the calf"
+    monkeypatch.setattr(sayings_of, "_kept", lambda: frozenset({"a pain in the calf"}))
+    made = {sayings_of._reworded(random.Random(seed), phrase) for seed in range(20)}
+    assert made == {phrase, "an itch in the calf"}
 
 
 def test_most_words_of_held_out_phrases_are_known_from_training() -> None:

@@ -15,15 +15,18 @@ from transformers import AutoTokenizer
 
 from reasoning.domains import domain_of, messages
 from reasoning.engines.chat_tokenizer import ChatTokenizer
+from reasoning.errors import EngineError
 from reasoning.events import Ending, SampleResult
 from reasoning.problem import AnswerType, Problem
 from tests import tiny_model
+from tests.reasoning.stand_in import StandIn
 from training.recipes.part3 import __main__ as command
 from training.recipes.part3 import data, evaluation
 from training.recipes.part3.plan import (
     PAPER_RECIPE,
     TINY_RECIPE,
     TUNED,
+    Cell,
     ModelRun,
     Plan,
     cells,
@@ -140,6 +143,55 @@ def test_answers_are_grouped_with_the_right_one_first() -> None:
     assert evaluation.groups(problem, samples) == [1, 0, -1, 1]
 
 
+async def test_a_cell_is_measured_through_reason_with_the_arms_budget(plan) -> None:
+    plan = replace(plan, problems=6)
+    problems = data.test_problems(plan, "easy", "greedy")
+
+    def script(written: str, seed: int) -> str:
+        _, closed, _ = written.rpartition("</think>")
+        return "xxxxx|" if not closed else "A|"
+
+    engine = StandIn(script, context=8192)
+    for arm, tokens in (("vanilla", 0), ("prompted", 5)):
+        cell = Cell(ModelRun(), arm, "easy", "greedy", 0)
+        found = await evaluation.measure(plan, cell, engine)
+        assert found["correct"] == [int(p.gold == "A") for p in problems]
+        assert found["thinking_tokens"] == [tokens] * 6
+        assert found["ends"] == {"answered": 6}
+
+
+async def test_a_cell_whose_engine_broke_off_is_not_kept(plan) -> None:
+    def script(written: str, seed: int) -> str:
+        raise EngineError("out of memory")
+
+    cell = Cell(ModelRun(), "vanilla", "easy", "greedy", 0)
+    with pytest.raises(SFTError, match="out of memory"):
+        await evaluation.measure(plan, cell, StandIn(script, context=8192))
+
+
+async def test_a_server_is_asked_for_each_model_by_its_name(plan, tmp_path, monkeypatch) -> None:
+    asked: list[Any] = []
+
+    class Server:
+        def __init__(self, address: str, model: str, **rest: Any) -> None:
+            asked.append((address, model, rest["tokenizer"], rest["exact"]))
+
+        async def start(self) -> None:
+            asked.append("start")
+
+        async def close(self) -> None:
+            asked.append("close")
+
+    monkeypatch.setattr(evaluation, "OpenAIServer", Server)
+    for model in (ModelRun(), ModelRun("step", 4, 1)):
+        async with evaluation.engine_for(plan, tmp_path, model, "http://x/v1", None):
+            pass
+    assert asked == [
+        ("http://x/v1", "base", plan.base, True), "start", "close",
+        ("http://x/v1", "step-4-1", plan.base, True), "start", "close",
+    ]  # fmt: skip
+
+
 class Killed(Exception):
     """Stands for the end of the process."""
 
@@ -176,7 +228,7 @@ def test_a_run_that_was_killed_between_cells_goes_on_where_it_was(plan, tmp_path
     before = Results.read(tmp_path).cells
     assert list(before) == scripted.asked
     # What a kill in the middle of writing leaves.
-    (tmp_path / FILE).with_suffix(".part").write_text('{"plan": ')
+    (tmp_path / f"{FILE}.part").write_text('{"plan": ')
     scripted.dies_after = None
     asyncio.run(command._run(plan, tmp_path, "", 1, 1))
     assert len(scripted.asked) == len(set(scripted.asked)) == whole
@@ -189,6 +241,13 @@ def test_results_of_another_plan_are_not_mixed_in(plan, tmp_path, scripted) -> N
     asyncio.run(command._run(plan, tmp_path, "", 1, 1))
     with pytest.raises(SFTError, match="thinking_tokens 8, not 9"):
         asyncio.run(command._run(replace(plan, thinking_tokens=9), tmp_path, "", 1, 1))
+
+
+def test_a_run_on_other_test_problems_does_not_go_on(plan, tmp_path, scripted, monkeypatch) -> None:
+    asyncio.run(command._run(plan, tmp_path, "", 1, 1))
+    monkeypatch.setattr(data, "TEST_SEEDS", {"greedy": 1, "votes": 2})
+    with pytest.raises(SFTError, match="is of a run with "):
+        asyncio.run(command._run(plan, tmp_path, "", 1, 1))
 
 
 def test_the_served_names_are_those_that_are_asked_for(plan, tmp_path) -> None:

@@ -11,11 +11,13 @@ from typer.testing import CliRunner
 
 from training.recipes.part3.__main__ import app
 from training.recipes.part3.plan import ARMS, Plan, cells, stages
-from training.recipes.part3.report import paper_table, report
+from training.recipes.part3.report import END, START, filled, paper_table, report
 from training.recipes.part3.results import Results
 from training.recipes.part3.summary import Summary
 
-DOCS = Path(__file__).parents[2] / "docs" / "training.md"
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "training.md"
+SHIPPED = ROOT / "training" / "recipes" / "part3"
 TESTS = ("easy", "medium", "hard")
 PLAN = Plan("models/base", problems=100, vote_problems=20, votes=(1, 4, 16))
 #: True accuracy and length of the simulated arms; from 500 examples on.
@@ -117,5 +119,18 @@ def test_a_folder_without_results_is_named_in_one_line(tmp_path) -> None:
     assert "results.json" in done.output
 
 
-def test_the_docs_hold_the_papers_figures_as_they_are_kept() -> None:
-    assert paper_table() in DOCS.read_text("utf-8")
+def test_the_docs_hold_our_results_and_the_papers_as_they_are_kept() -> None:
+    page = DOCS.read_text("utf-8")
+    shipped = Summary(Results.read(SHIPPED)) if (SHIPPED / "results.json").exists() else None
+    assert filled(page, shipped) == page
+    assert paper_table() in page
+
+
+def test_a_page_is_filled_in_place(results, tmp_path) -> None:
+    page = f"# Before\n\n{START}old\n{END}\nafter\n"
+    text = filled(page, Summary(results))
+    assert text.startswith("# Before\n")
+    assert text.endswith(f"{END}\nafter\n")
+    assert "old" not in text
+    assert "| SFT, LongMonolog | 6" in text
+    assert filled(text, Summary(results)) == text

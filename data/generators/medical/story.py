@@ -206,8 +206,6 @@ class Teller:
         return self.used[-1].format(**self.slots, **slots)
 
     def _fits(self, sentence: str, signs: Sequence[Sign]) -> bool:
-        if self.own_words and "{Pronoun}" in sentence:
-            return False
         ages = (ages for words, ages in FITTING_AGES.items() if words in sentence)
         if any(not youngest <= self.patient.years <= oldest for youngest, oldest in ages):
             return False

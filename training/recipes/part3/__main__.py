@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, get_args
 
 import typer
 
 from reasoning.errors import DeliberateError
 from training.recipes.part3.data import provenance, test_names
 from training.recipes.part3.evaluation import engine_for, measure, serve_command
-from training.recipes.part3.plan import Plan, cells, recipe_for, stages
-from training.recipes.part3.report import REPORT, write_report
+from training.recipes.part3.plan import Measure, ModelRun, Plan, cells, recipe_for, stages
+from training.recipes.part3.report import REPORT, filled, write_report
 from training.recipes.part3.results import Results
 from training.recipes.part3.summary import Summary
 from training.recipes.part3.training import default_at_once, train_all
@@ -65,7 +65,7 @@ def run(
     lr: Rate = None,
     server: Annotated[str, typer.Option(help="Address that serves base and adapters.")] = "",
     at_once: AtOnce = None,
-    threads: Annotated[int, typer.Option(min=1, help="Processes of the embedded engine.")] = 2,
+    threads: Annotated[int | None, typer.Option(min=1, help="Of the embedded engine.")] = None,
     smoke: Smoke = False,
 ) -> None:
     """Train, measure and report; goes on where an earlier run stopped."""
@@ -109,10 +109,16 @@ def train(
 
 
 @app.command()
-def report(out: Out) -> None:
+def report(
+    out: Out,
+    docs: Annotated[Path | None, typer.Option(help="A page whose part 3 block is filled.")] = None,
+) -> None:
     """Write table and plot from the results that are there."""
     try:
-        write_report(Summary(Results.read(out)), out)
+        summary = Summary(Results.read(out))
+        write_report(summary, out)
+        if docs is not None:
+            docs.write_text(filled(docs.read_text("utf-8"), summary), "utf-8")
     except DeliberateError as error:
         _fail(error)
     print(f"report in {out / REPORT}")
@@ -121,7 +127,7 @@ def report(out: Out) -> None:
 def smaller(plan: Plan) -> Plan:
     """The same in a minute, to see that everything works."""
     return replace(
-        plan, seeds=1, n=16, problems=4, vote_problems=2, votes=(1, 4), sizes=(4,),
+        plan, seeds=1, n=16, problems=4, vote_problems=2, votes=(1, 4), sizes=(),
         thinking_tokens=48, answer_tokens=16, recipe=replace(plan.recipe, epochs=1),
     )  # fmt: skip
 
@@ -136,7 +142,7 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(number) for number in text.split(",") if number.strip())
 
 
-def _go(plan: Plan, out: Path, server: str, at_once: int | None, threads: int) -> None:
+def _go(plan: Plan, out: Path, server: str, at_once: int | None, threads: int | None) -> None:
     try:
         asyncio.run(_run(plan, out, server, at_once or default_at_once(), threads))
         write_report(Summary(Results.read(out)), out)
@@ -145,15 +151,17 @@ def _go(plan: Plan, out: Path, server: str, at_once: int | None, threads: int) -
     print(f"report in {out / REPORT}")
 
 
-async def _run(plan: Plan, out: Path, server: str, at_once: int, threads: int) -> None:
+async def _run(plan: Plan, out: Path, server: str, at_once: int, threads: int | None) -> None:
     results = Results.open(out, plan.record(), provenance(plan))
     tests = test_names(plan)
     planned = [cell for stage in stages(plan) for m in stage for cell in cells(plan, m, tests)]
     for models in stages(plan):
         for model, outcome in train_all(plan, out, models, at_once):
             results.add_training(model.name, asdict(outcome))
-        for model in models:
-            open_cells = [c for c in cells(plan, model, tests) if c.key not in results.cells]
+        # Greedy answers first, for the headline is made of them and votes take long.
+        for model, what in _by_measure(models):
+            mine = [cell for cell in cells(plan, model, tests) if cell.measure == what]
+            open_cells = [cell for cell in mine if cell.key not in results.cells]
             if not open_cells:
                 continue
             async with engine_for(plan, out, model, server, threads) as engine:
@@ -162,6 +170,12 @@ async def _run(plan: Plan, out: Path, server: str, at_once: int, threads: int) -
                     results.add_cell(cell.key, {**found, "revision": engine.model.revision})
                     done = f"{len(results.cells)}/{len(planned)} cells  {cell.key}"
                     print(f"{done}  {_found(found)}  {found['seconds']:.0f} s", flush=True)
+
+
+def _by_measure(models: Sequence[ModelRun]) -> Iterator[tuple[ModelRun, Measure]]:
+    for what in get_args(Measure):
+        for model in models:
+            yield model, what
 
 
 def _found(cell: Mapping[str, Any]) -> str:

@@ -14,12 +14,13 @@ one seed tell the same problems.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from data.generators import DIFFICULTIES, examples
 from data.generators.base import LICENSE, STYLES, Style
@@ -95,17 +96,32 @@ def test_problems(plan: Plan, test: str, measure: Measure) -> list[Problem]:
 
 
 def provenance(plan: Plan) -> dict[str, Any]:
-    """Where every example and problem comes from, for the results."""
+    """Where every example and problem comes from, for the results.
+
+    `problems`: a digest of each test set, by which a run that goes on sees that they are the same.
+    """
+    tests = test_names(plan)
+    problems = {
+        f"{test}/{measure}": _digest(test_problems(plan, test, measure))
+        for test in tests
+        for measure in get_args(Measure)
+    }
     if plan.data:
-        return {"source": plan.data, "tests": list(test_names(plan))}
+        return {"source": plan.data, "tests": list(tests), "problems": problems}
     return {
         "source": f"data.generators, task {TASK}",
         "license": LICENSE,
         "train": {"split": "train", "seeds": [TRAIN_SEED + s for s in range(plan.seeds)]},
         "mix": {d: MIX.count(d) / len(MIX) for d in DIFFICULTIES},
         "test": {"split": "test", "seeds": dict(TEST_SEEDS)},
-        "tests": list(test_names(plan)),
+        "tests": list(tests),
+        "problems": problems,
     }
+
+
+def _digest(problems: Sequence[Problem]) -> str:
+    text = json.dumps([(problem.question, problem.gold) for problem in problems])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _generated(n: int, seed: int) -> list[Worked]:

@@ -29,7 +29,7 @@ SAMPLES_AT_ONCE = 64
 
 @asynccontextmanager
 async def engine_for(
-    plan: Plan, out: Path, model: ModelRun, server: str, threads: int
+    plan: Plan, out: Path, model: ModelRun, server: str, threads: int | None
 ) -> AsyncIterator[Engine]:
     """A started engine with this model in it.
 
@@ -94,7 +94,6 @@ async def measure(plan: Plan, cell: Cell, engine: Engine) -> dict[str, Any]:
     started = time.monotonic()
     results = await asyncio.gather(*[one(problem) for problem in problems])
     found: dict[str, Any] = {
-        "ids": [problem.id for problem in problems],
         "ends": dict(Counter(str(s.end) for r in results for s in r.samples)),
         "seconds": round(time.monotonic() - started, 1),
     }

@@ -11,6 +11,8 @@ from training.recipes.part3.statistics import Interval
 from training.recipes.part3.summary import EXPECTED_GAIN, PAIRS, Row, Summary
 
 REPORT, PLOT = "report.md", "part3.png"
+#: Between these lines of a page stands what `filled` writes.
+START, END = "<!-- part 3: made by the report -->\n", "<!-- part 3: end -->\n"
 
 
 def report(summary: Summary) -> str:
@@ -38,12 +40,23 @@ def write_report(summary: Summary, folder: Path) -> None:
     draw(summary, folder / PLOT)
 
 
+def filled(page: str, summary: Summary | None) -> str:
+    """A page with its part 3 block made anew: our figures, if there are any, and the paper's."""
+    before, _, rest = page.partition(START)
+    _, _, after = rest.partition(END)
+    if summary is None:
+        ours = "Ours: not measured yet on the model that ships.\n"
+    else:
+        ours = f"Ours. {_what(summary)}{_expected(summary)}{_accuracy(summary)}"
+    return f"{before}{START}{ours}\n{paper_table()}{END}{after}"
+
+
 def paper_table() -> str:
     """What the paper gives, marked as theirs."""
     rows = []
     for arm, figures in PAPER.items():
-        tokens = figures.tokens or ("–",) * 3
-        cells = [f"{a:.2f} [{t}]" for a, t in zip(figures.accuracy, tokens, strict=True)]
+        tokens = [f" [{t}]" for t in figures.tokens] if figures.tokens else [""] * 3
+        cells = [f"{a:.2f}{t}" for a, t in zip(figures.accuracy, tokens, strict=True)]
         rows.append([ARMS[arm].paper, *cells])
     vanilla, journey = PAPER_VOTING["vanilla"], PAPER_VOTING["journey"]
     return (

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from training.record import write_whole
 from training.sft import SFTError
 
 FILE = "results.json"
@@ -15,8 +16,8 @@ FILE = "results.json"
 class Results:
     """The plan, what was trained, and the measured cells, by key.
 
-    A cell is written as soon as it is measured, beside the old file and then in its place: a run
-    that is killed at any moment leaves a file that the next one goes on from.
+    A cell is on disk as soon as it is measured: a run that is killed at any moment leaves a file
+    that the next one goes on from.
     """
 
     def __init__(self, path: Path, record: dict[str, Any]) -> None:
@@ -28,20 +29,22 @@ class Results:
         """Those of a folder, or new ones.
 
         Raises:
-            SFTError: the folder holds the results of another plan; what differs is named.
+            SFTError: the folder holds the results of another plan, or of other test problems (the
+                generators were changed in between); what differs is named.
         """
         path = folder / FILE
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
             return cls(path, {"plan": dict(plan), "data": dict(data), "training": {}, "cells": {}})
         found = cls.read(folder)
-        before = found.record["plan"]
-        for name, value in plan.items():
-            if before.get(name) != value:
-                raise SFTError(
-                    f"{path} is of a run with {name} {before.get(name)}, not {value};"
-                    " name another folder, or run the plan that is there"
-                )
+        for part, asked in (("plan", plan), ("data", data)):
+            before = found.record[part]
+            for name, value in asked.items():
+                if before.get(name) != value:
+                    raise SFTError(
+                        f"{path} is of a run with {name} {before.get(name)}, not {value};"
+                        " name another folder, or run what is there"
+                    )
         return found
 
     @classmethod
@@ -74,6 +77,4 @@ class Results:
         self._write()
 
     def _write(self) -> None:
-        aside = self.path.with_suffix(".part")
-        aside.write_text(json.dumps(self.record) + "\n", "utf-8")
-        aside.replace(self.path)
+        write_whole(self.path, self.record)
