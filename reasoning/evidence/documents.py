@@ -65,7 +65,8 @@ def read_parts(name: str, data: bytes) -> list[Part]:
         )
     if len(parts) > MOST_PASSAGES:
         raise EvidenceError(
-            f"the file {shown} makes {len(parts)} passages; allowed: at most {MOST_PASSAGES}; split it"
+            f"the file {shown} makes {len(parts)} passages; "
+            f"allowed: at most {MOST_PASSAGES}; split it"
         )
     return parts
 
