@@ -15,14 +15,13 @@ long: half a thought teaches to stop in the middle, so such examples are left ou
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import time
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,33 +33,17 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
     PrinterCallback,
-    TrainerCallback,
-    TrainerControl,
-    TrainerState,
-    TrainingArguments,
 )
 from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils import logging
 
-from reasoning.errors import DeliberateError
+from training.pairs import Pair, SFTError, digest, ids_and_labels, read_pairs
+from training.progress import Progress
 from training.record import write_whole
-from training.render import IGNORED
 
 DONE = "sft.json"
 #: Largest difference of a logit between a packed example and the same one alone (32-bit floats).
 PACKING_TOLERANCE = 1e-2
-
-
-class SFTError(DeliberateError):
-    """The data, the folder or the recipe does not fit; one line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """What the model reads, and what it is to write."""
-
-    prompt: str
-    completion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,43 +93,6 @@ class Outcome:
     seconds: float  # since the last start
     device: str
     curve: tuple[tuple[int, float], ...]  # step, mean loss of a completion token in nats
-
-
-@dataclass(slots=True)
-class Progress(TrainerCallback):
-    """One line for every logged loss: how far, how fast, how long still."""
-
-    name: str
-    tokens_a_step: float
-    started: float = field(default_factory=time.monotonic)
-    first_step: int = 0
-
-    def on_train_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **rest: Any
-    ) -> None:
-        """Start the clock, wherever the training goes on from."""
-        self.first_step, self.started = state.global_step, time.monotonic()
-
-    def on_log(
-        self,
-        args: TrainingArguments,
-        state: TrainerState,
-        control: TrainerControl,
-        logs: dict[str, float] | None = None,
-        **rest: Any,
-    ) -> None:
-        """Print the line, in one process only."""
-        steps = state.global_step - self.first_step
-        if not state.is_world_process_zero or not logs or "loss" not in logs or not steps:
-            return
-        spent = time.monotonic() - self.started
-        left = (state.max_steps - state.global_step) * spent / steps
-        print(
-            f"{self.name}  step {state.global_step}/{state.max_steps}"
-            f"  loss {float(logs['loss']):.3f}  {steps * self.tokens_a_step / spent:.0f} tokens/s"
-            f"  {left / 60:.1f} min left",
-            flush=True,
-        )
 
 
 def fine_tune(base: str | Path, pairs: Sequence[Pair], out: Path, recipe: Recipe) -> Outcome:
@@ -254,41 +200,6 @@ def check_packing(model: PreTrainedModel, examples: Sequence[Sequence[int]]) -> 
         )
 
 
-def digest(pairs: Sequence[Pair]) -> str:
-    """16 hexadecimal digits that tell one list of pairs from another."""
-    text = json.dumps([(pair.prompt, pair.completion) for pair in pairs])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def read_pairs(path: Path) -> list[Pair]:
-    """The pairs of a JSON-lines file.
-
-    Raises:
-        SFTError: the file cannot be read, or a line does not fit; its number is named.
-    """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except OSError as error:
-        raise SFTError(f"cannot read {path}: {error}") from None
-    pairs = []
-    for number, line in enumerate(lines, 1):
-        try:
-            record = json.loads(line)
-            prompt, completion = record["prompt"], record["completion"]
-        except (ValueError, KeyError, TypeError):
-            raise SFTError(
-                f'{path}, line {number}: a line is {{"prompt": text, "completion": text}}'
-            ) from None
-        pairs.append(Pair(str(prompt), str(completion)))
-    return pairs
-
-
-def write_pairs(path: Path, pairs: Sequence[Pair]) -> None:
-    """The pairs as JSON lines."""
-    lines = [json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs]
-    path.write_text("".join(lines), "utf-8")
-
-
 def _done_before(out: Path, base: str, data: str, recipe: Recipe) -> Outcome:
     record = json.loads((out / DONE).read_text("utf-8"))
     found = Outcome(
@@ -306,22 +217,6 @@ def _done_before(out: Path, base: str, data: str, recipe: Recipe) -> Outcome:
                 " name another folder, or remove it"
             )
     return found
-
-
-def ids_and_labels(tokenizer: PreTrainedTokenizerBase, pair: Pair) -> dict[str, list[int]]:
-    """Ids as the engines feed them, and labels: the prompt's are ignored.
-
-    Prompt and completion are encoded apart, as they are when the model is asked, and nothing is
-    put before them: the chat template has written what belongs there.
-    """
-
-    def encode(text: str) -> list[int]:
-        return list(tokenizer(text, add_special_tokens=False)["input_ids"])
-
-    prompt, completion = encode(pair.prompt), encode(pair.completion)
-    if completion[-1:] != [tokenizer.eos_token_id]:
-        completion.append(int(tokenizer.eos_token_id))
-    return {"input_ids": prompt + completion, "labels": [IGNORED] * len(prompt) + completion}
 
 
 def _tokens(rows: Sequence[dict[str, list[int]]]) -> int:
@@ -394,7 +289,7 @@ def _trainer(
         train_dataset=Dataset.from_list(list(rows)),
         processing_class=tokenizer,
         peft_config=lora if recipe.rank else None,
-        callbacks=[Progress(out.name, _tokens(rows) / len(rows) * recipe.batch)],
+        callbacks=[Progress(_tokens(rows) / len(rows) * recipe.batch, out.name)],
     )
     trainer.remove_callback(PrinterCallback)
     return trainer

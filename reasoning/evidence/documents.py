@@ -61,7 +61,8 @@ def read_parts(name: str, data: bytes) -> list[Part]:
         )
     if not any(c.isalnum() for part in parts for c in part.text):
         raise EvidenceError(
-            f"the file {shown} has no text in it; a scanned PDF has to go through text recognition first"
+            f"the file {shown} has no text in it; "
+            "a scanned PDF has to go through text recognition first"
         )
     if len(parts) > MOST_PASSAGES:
         raise EvidenceError(

@@ -20,6 +20,7 @@ from reasoning.events import Ending, SampleResult
 from reasoning.problem import AnswerType, Problem
 from tests import tiny_model
 from tests.reasoning.stand_in import StandIn
+from training.pairs import SFTError, ids_and_labels
 from training.recipes.part3 import __main__ as command
 from training.recipes.part3 import data, evaluation
 from training.recipes.part3.plan import (
@@ -34,7 +35,6 @@ from training.recipes.part3.plan import (
     stages,
 )
 from training.recipes.part3.results import FILE, Results
-from training.sft import SFTError, ids_and_labels
 
 TESTS = ("easy", "medium", "hard")
 

@@ -19,8 +19,9 @@ from typer.testing import CliRunner
 from reasoning.engines.gguf_export import digest as file_digest
 from tests import tiny_model
 from training import sft
+from training.pairs import Pair, SFTError, ids_and_labels, read_pairs, write_pairs
 from training.render import IGNORED
-from training.sft import Pair, Recipe, SFTError, fine_tune, merge
+from training.sft import Recipe, fine_tune, merge
 
 PAIRS = [
     Pair(f"<|user|>Compute {i} + 1.\n<|assistant|><think>", f"First {i}.</think>Answer: {i + 1}")
@@ -108,13 +109,13 @@ def test_rank_0_trains_every_weight(base, tmp_path) -> None:
 
 def test_the_prompt_is_not_learned_and_the_end_of_turn_is(base) -> None:
     tokenizer = AutoTokenizer.from_pretrained(base)
-    row = sft.ids_and_labels(tokenizer, PAIRS[0])
+    row = ids_and_labels(tokenizer, PAIRS[0])
     prompt = tokenizer(PAIRS[0].prompt, add_special_tokens=False)["input_ids"]
     assert row["labels"][: len(prompt)] == [IGNORED] * len(prompt)
     assert row["labels"][len(prompt) :] == row["input_ids"][len(prompt) :]
     assert row["labels"][-1] == tokenizer.eos_token_id
     ended = Pair(PAIRS[0].prompt, PAIRS[0].completion + tokenizer.eos_token)
-    assert sft.ids_and_labels(tokenizer, ended) == row
+    assert ids_and_labels(tokenizer, ended) == row
 
 
 def test_a_stopped_training_goes_on_from_its_checkpoint(base, tuned, tmp_path, monkeypatch) -> None:
@@ -195,7 +196,7 @@ def test_packing_is_refused_for_a_model_that_mixes_examples(base) -> None:
 
 
 def test_the_command_line_trains_and_merges(base, tmp_path) -> None:
-    sft.write_pairs(tmp_path / "pairs.jsonl", PAIRS[:8])
+    write_pairs(tmp_path / "pairs.jsonl", PAIRS[:8])
     app = typer.Typer()
     app.command()(sft.main)
     options = {
@@ -204,7 +205,7 @@ def test_the_command_line_trains_and_merges(base, tmp_path) -> None:
     }  # fmt: skip
     done = CliRunner().invoke(app, [str(part) for pair in options.items() for part in pair])
     assert done.exit_code == 0, done.output
-    assert "min left" in done.output
+    assert "step 5/5  loss" in done.output
     assert "8 examples, 5 steps" in done.output
     assert (tmp_path / "merged" / "model.safetensors").exists()
     record = json.loads((tmp_path / "adapter" / sft.DONE).read_text())
@@ -215,9 +216,9 @@ def test_a_line_that_is_no_pair_is_named(tmp_path) -> None:
     path = tmp_path / "pairs.jsonl"
     path.write_text('{"prompt": "a", "completion": "b"}\n{"prompt": "a"}\n')
     with pytest.raises(SFTError, match="line 2"):
-        sft.read_pairs(path)
+        read_pairs(path)
 
 
 def test_pairs_are_read_as_they_were_written(tmp_path) -> None:
-    sft.write_pairs(tmp_path / "pairs.jsonl", PAIRS)
-    assert sft.read_pairs(tmp_path / "pairs.jsonl") == PAIRS
+    write_pairs(tmp_path / "pairs.jsonl", PAIRS)
+    assert read_pairs(tmp_path / "pairs.jsonl") == PAIRS

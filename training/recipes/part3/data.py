@@ -27,8 +27,8 @@ from data.generators.base import LICENSE, STYLES, Style
 from reasoning import Problem, from_record
 from reasoning.domains import domain_of, messages
 from reasoning.engines.chat_tokenizer import ChatTokenizer
+from training.pairs import Pair, SFTError
 from training.recipes.part3.plan import Measure, Plan
-from training.sft import Pair, SFTError
 
 TASK = "vignettes"
 #: Difficulties of ten examples in a row.

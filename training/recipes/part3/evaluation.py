@@ -18,10 +18,11 @@ from reasoning.engines.base import Engine
 from reasoning.engines.embedded import EmbeddedEngine
 from reasoning.engines.openai_server import OpenAIServer
 from reasoning.events import End, Ending, Result, SampleResult
+from training.pairs import SFTError
 from training.recipes.part3.data import test_problems
 from training.recipes.part3.plan import ARMS, Cell, ModelRun, Plan
 from training.recipes.part3.training import adapter_folder
-from training.sft import SFTError, merge
+from training.sft import merge
 
 #: Samples that are drawn at once.
 SAMPLES_AT_ONCE = 64

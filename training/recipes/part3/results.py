@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from training.pairs import SFTError
 from training.record import write_whole
-from training.sft import SFTError
 
 FILE = "results.json"
 
