@@ -28,7 +28,7 @@ SEED = 20_000
 RATIO = 5
 #: Words of a run: what GPT-3 (Brown et al. 2020, 13 words) and others (8 words) looked for.
 RUNS = (8, 13)
-#: Facts are the same in every split, and look-alikes are asked for by name.
+#: Facts are the same in every split, and offer no diagnoses to choose from.
 ALIKE = ("facts",)
 
 #: A phrase of the base of fewer words, such as "a cough", is anybody's.

@@ -1,7 +1,7 @@
 """Make the bundled model from nothing: seeds -> tokenizer -> weights, in two phases.
 
-    python -m training.bundled                       # the model that ships, as it was made
-    python -m training.bundled --smoke --out /tmp/m  # a minute, to see that everything works
+    python -m training.bundled          # data/model, the model that ships, as it was made
+    python -m training.bundled --smoke  # a minute, in a temporary folder, to see that it works
 
 `base` has the language and the knowledge, answers at once or after a line or two, and has never
 seen a long thought. `thinking` goes on from it with journeys. Training is transformers' Trainer on
@@ -17,7 +17,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -29,10 +30,13 @@ from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen3Config,
 
 from data.clinical import load as load_clinical
 from data.generators import DIFFICULTIES, TASKS, examples, maths, olympiad
+from data.problems import FILE as PROBLEMS
 from reasoning.domains import question_text
 from reasoning.errors import DeliberateError
+from reasoning.problem import Problem
 from training.packing import Curriculum
 from training.phase import Phase, run_phase
+from training.problems import chosen, problems, write_problems
 from training.record import write_whole
 from training.tokenizer import CONTEXT_TOKENS, PAD, SPECIAL, STOP, save_tokenizer, train_tokenizer
 
@@ -91,6 +95,7 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
     }
 )  # fmt: skip
 SMOKE_STEPS = 30
+SHIPPED = Path("data/model")
 #: What `training.measure` writes beside the weights, true of them alone.
 MEASURED = ("card.json", "card.draft.json", "scope.json", "README.md", "loss.svg")
 TOKENIZER_EXAMPLES = 400  # a task and difficulty
@@ -194,19 +199,20 @@ def train(out: Path, seed: int, smoke: bool) -> None:
         before = made
 
 
-def finish(out: Path) -> None:
-    """The last phase's model in bf16, with the record of all phases.
+def finish(out: Path, beside: Iterable[Problem]) -> None:
+    """The last phase's model in bf16, with problems beside it and the record of all phases.
 
     What was measured of another model there goes away first, and `training.json` comes last.
     """
     work = work_of(out)
     last = work / list(PHASES)[-1]
-    for name in ("training.json", *MEASURED):
+    for name in ("training.json", PROBLEMS, *MEASURED):
         (out / name).unlink(missing_ok=True)
     model = Qwen3ForCausalLM.from_pretrained(last)
     model.config.use_cache = True  # the Trainer turns it off
     model.bfloat16().save_pretrained(out)
     save_tokenizer(PreTrainedTokenizerFast.from_pretrained(last), out)
+    write_problems(out, beside)
     record = {
         "parameters": model.num_parameters(),
         "shape": asdict(Shape()),
@@ -222,15 +228,21 @@ def _processes() -> int:
 
 
 def main(
-    out: Annotated[Path, typer.Option(help="Folder of the model.")] = Path("data/model"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder; data/model if left out, a temporary one with --smoke."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of weights and data.")] = 0,
     smoke: Annotated[bool, typer.Option(help="A few steps only, to try it out.")] = False,
     processes: Annotated[int | None, typer.Option(help="One a GPU or core if left out.")] = None,
 ) -> None:
     """Train the bundled model from nothing on generated problems."""
+    if out is None:
+        out = Path(tempfile.mkdtemp(prefix="deliberate-smoke-")) / "model" if smoke else SHIPPED
     if "RANK" in os.environ:
         train(out, seed, smoke)
         return
+    print(f"the model will be in {out}", flush=True)
     try:
         prepare(out, seed, smoke)
     except TrainingError as error:
@@ -244,7 +256,7 @@ def main(
     done = subprocess.run(command, env={**os.environ, **threads}, check=False)
     if done.returncode:
         raise typer.Exit(done.returncode)
-    finish(out)
+    finish(out, chosen() if smoke else problems())
     shutil.rmtree(work_of(out))
 
 

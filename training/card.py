@@ -11,8 +11,9 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import typer
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
@@ -20,12 +21,23 @@ from data.clinical import load
 from data.generators.maths.work import STEPS
 from data.generators.medical.contrasts import HELD
 from data.generators.medical.vignettes import TIERS
+from reasoning.errors import DeliberateError
 from training.measure.bench import SUBJECTS
 
 #: Least gain in accuracy on a family's hard problems that counts as being helped by thinking.
 LEAST_GAIN = 0.40
 #: A "Wait" that comes this many times as often after a mistake as without one means something.
 LEAST_RATIO = 5.0
+#: Parts of `card.json` that the text is made of.
+PARTS = (
+    "training", "scope", "facts", "curves", "further", "wait", "own_wait", "votes", "calibration",
+    "exams", "revision",
+)  # fmt: skip
+
+
+class CardError(DeliberateError):
+    """No card can be made of what was measured; one line."""
+
 
 _WHAT = """\
 ---
@@ -297,7 +309,8 @@ def _scope(card: Mapping[str, Any]) -> str:
         f"\n## Outside its world\n\nA question is refused when {scope['window']} tokens in a row of"
         f" it are more surprising than {scope['threshold']:.2f} nats a token. That falsely stops"
         f" {_percent(scope['false_alarm_rate'])}% of {scope['in_domain']} fresh questions of its"
-        " own world, and catches:\n\n" + _table(["questions", "caught, %", "of"], rows)
+        " own world, and catches this much (the number of tokens was chosen on other questions):"
+        "\n\n" + _table(["questions", "caught, %", "of"], rows)
     )
     if not card["exams"]:
         return text
@@ -346,11 +359,36 @@ def loss_svg(training: Mapping[str, Any]) -> str:
 
 
 def write_readme(model: Path) -> None:
-    """Write `README.md` and `loss.svg` beside the `card.json` of a model folder."""
-    card = json.loads((model / "card.json").read_text("utf-8"))
+    """Write `README.md` and `loss.svg` beside the `card.json` of a model folder.
+
+    Raises:
+        CardError: there is no `card.json`, or it was measured before all that the text needs was.
+    """
+    path = model / "card.json"
+    try:
+        card = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise CardError(f"cannot read {path}: {error}") from None
+    missing = [part for part in PARTS if part not in card]
+    if missing:
+        raise CardError(
+            f"{path} is of an older form, without {', '.join(missing)}; measure the model anew with"
+            f" `python -m training.measure --model {model}`"
+        )
     (model / "loss.svg").write_text(loss_svg(card["training"]), "utf-8")
     (model / "README.md").write_text(readme(card), "utf-8")
 
 
+def main(
+    model: Annotated[Path, typer.Option(help="Folder of the model.")] = Path("data/model"),
+) -> None:
+    """Write `README.md` and `loss.svg` from `card.json`."""
+    try:
+        write_readme(model)
+    except CardError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
 if __name__ == "__main__":
-    write_readme(Path("data/model"))
+    typer.run(main)

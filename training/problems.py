@@ -7,7 +7,7 @@ enough hard ones to time the model with.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -34,20 +34,30 @@ CHOSEN = (
 TIMED = (("vignettes", 200, 77), ("cases", 100, 77))
 
 
-def problems() -> Iterator[Problem]:
-    """All of them."""
+def chosen() -> Iterator[Problem]:
+    """The examples to click."""
     for task, difficulty, seed in CHOSEN:
         yield from (e.problem for e in examples(task, 1, seed, difficulty))
+
+
+def problems() -> Iterator[Problem]:
+    """All of them."""
+    yield from chosen()
     for task, count, seed in TIMED:
         yield from (e.problem for e in examples(task, count, seed, "hard"))
+
+
+def write_problems(model: Path, these: Iterable[Problem]) -> None:
+    """Write them beside the weights in the folder `model`."""
+    lines = [json.dumps(p.to_record(), ensure_ascii=False) + "\n" for p in these]
+    (model / FILE).write_text("".join(lines), "utf-8")
 
 
 def main(
     model: Annotated[Path, typer.Option(help="Folder of the model.")] = Path("data/model"),
 ) -> None:
     """Write `problems.jsonl` beside the weights."""
-    lines = [json.dumps(p.to_record(), ensure_ascii=False) + "\n" for p in problems()]
-    (model / FILE).write_text("".join(lines), "utf-8")
+    write_problems(model, problems())
 
 
 if __name__ == "__main__":

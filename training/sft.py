@@ -6,8 +6,9 @@
 One line of `pairs.jsonl` is {"prompt": …, "completion": …}: text as the model reads it, its chat
 template and thinking tokens written out. Only the completion is learned, and the end-of-turn token
 is added to it. Training is TRL's SFTTrainer in bf16, on the CPU, a GPU, or as many processes as the
-launcher starts. One that was stopped goes on from its last checkpoint when started again;
-`sft.json` is written last, so where it lies the rest is complete.
+launcher starts. One that was stopped goes on from its last checkpoint when started again with the
+same base, data and recipe (`plan.json`); `sft.json` is written last, so where it lies the rest is
+complete.
 
 It does not make data (`data.generators`, or your own), and does not shorten an example that is too
 long: half a thought teaches to stop in the middle, so such examples are left out and counted.
@@ -20,7 +21,7 @@ import os
 import shutil
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,14 +35,17 @@ from transformers import (
     PreTrainedTokenizerBase,
     PrinterCallback,
 )
-from transformers.trainer_utils import get_last_checkpoint
 from transformers.utils import logging
 
+from reasoning.errors import DeliberateError
 from training.pairs import Pair, SFTError, digest, ids_and_labels, read_pairs
+from training.phase import last_checkpoint
 from training.progress import Progress
 from training.record import write_whole
 
 DONE = "sft.json"
+#: What the checkpoints beside it are of; goes away when the training is done.
+PLAN = "plan.json"
 #: Largest difference of a logit between a packed example and the same one alone (32-bit floats).
 PACKING_TOLERANCE = 1e-2
 
@@ -54,11 +58,13 @@ class Recipe:
     alpha: the adapter is scaled by alpha / rank.
     embeddings: train them whole beside the adapter, with the output matrix where the two are one:
         for a base that has never met some of the words it is to write.
-    batch: examples a step, over all processes; `at_once` of them go through a device together.
+    batch: examples a step, over all processes, of which there must be a divisor of it.
+    at_once: the most of them that go through a device together; the largest divisor of a process's
+        share of `batch` is taken.
     lr: rises over `warmup` (share of the steps), then falls to 0 along a cosine.
     longest: tokens of prompt and completion; longer examples are left out.
     pack: tokens of a row into which several examples are packed (`batch` then counts rows), for
-        models that are seen to keep them apart; 0 pads.
+        models that are seen to keep them apart; longer examples are left out. 0 pads.
     checkpointing: activations are computed twice to save memory.
     """
 
@@ -86,7 +92,7 @@ class Outcome:
     recipe: Recipe
     data: str  # digest of the pairs
     examples: int
-    left_out: int  # longer than `Recipe.longest`
+    left_out: int  # longer than `Recipe.longest` or a packed row
     tokens: int  # of an epoch
     trained_weights: int
     steps: int
@@ -101,28 +107,37 @@ def fine_tune(base: str | Path, pairs: Sequence[Pair], out: Path, recipe: Recipe
     Done already: what was done is returned, and nothing is trained.
 
     Raises:
-        SFTError: `out` holds another fine-tuning, no example fits, or packing is not correct.
+        SFTError: `out` holds another fine-tuning, no example fits, packing is not correct, or the
+            processes do not divide the batch.
     """
     data = digest(pairs)
+    plan = {"base": str(base), "data": data, "recipe": asdict(recipe)}
     if (out / DONE).exists():
-        return _done_before(out, str(base), data, recipe)
+        return _done_before(out, plan)
+    checkpoints = out / "checkpoints"
+    last = last_checkpoint(checkpoints)
+    if last:
+        _refuse_others(out, PLAN, plan)
+    at_once = _examples_at_once(recipe, _processes())
     warnings.filterwarnings("ignore", module="torch|transformers|trl|peft|accelerate")
     logging.disable_progress_bar()
     tokenizer = AutoTokenizer.from_pretrained(base)
     rows = [ids_and_labels(tokenizer, pair) for pair in pairs]
-    kept = [row for row in rows if len(row["input_ids"]) <= recipe.longest]
+    # Packing would cut what is longer than a row.
+    most = min(recipe.longest, recipe.pack or recipe.longest)
+    kept = [row for row in rows if len(row["input_ids"]) <= most]
     if not kept:
-        raise SFTError(
-            f"none of {len(rows)} examples fits into {recipe.longest} tokens; raise `longest`"
-        )
+        way_out = "`longest`" if most == recipe.longest else "`pack`, or set it to 0"
+        raise SFTError(f"none of {len(rows)} examples fits into {most} tokens; raise {way_out}")
     model = _load(base, recipe)
     if recipe.pack:
-        check_packing(model, [row["input_ids"][: recipe.pack] for row in kept[:2]])
-    trainer = _trainer(model, tokenizer, kept, out, recipe)
-    checkpoints = out / "checkpoints"
-    last = get_last_checkpoint(str(checkpoints)) if checkpoints.exists() else None
+        check_packing(model, [row["input_ids"] for row in kept[:2]])
+    trainer = _trainer(model, tokenizer, kept, out, recipe, at_once)
+    if trainer.is_world_process_zero():
+        out.mkdir(parents=True, exist_ok=True)
+        write_whole(out / PLAN, plan)
     started = time.monotonic()
-    trainer.train(resume_from_checkpoint=last)
+    trainer.train(resume_from_checkpoint=str(last) if last else None)
     outcome = Outcome(
         base=str(base),
         recipe=recipe,
@@ -147,6 +162,7 @@ def fine_tune(base: str | Path, pairs: Sequence[Pair], out: Path, recipe: Recipe
         (out / "training_args.bin").unlink(missing_ok=True)  # a pickle, which nothing here reads
         write_whole(out / DONE, asdict(outcome))
         shutil.rmtree(checkpoints, ignore_errors=True)
+        (out / PLAN).unlink()
     trainer.accelerator.wait_for_everyone()
     return outcome
 
@@ -157,7 +173,7 @@ def merge(base: str | Path, tuned: Path, out: Path) -> None:
     Safetensors, tokenizer and thinking format: a folder that every engine takes.
     """
     if not (tuned / "adapter_config.json").exists():
-        ignore = shutil.ignore_patterns("checkpoints", DONE)
+        ignore = shutil.ignore_patterns("checkpoints", DONE, PLAN)
         shutil.copytree(tuned, out, ignore=ignore, dirs_exist_ok=True)
         return
     from peft import PeftModel
@@ -200,23 +216,55 @@ def check_packing(model: PreTrainedModel, examples: Sequence[Sequence[int]]) -> 
         )
 
 
-def _done_before(out: Path, base: str, data: str, recipe: Recipe) -> Outcome:
-    record = json.loads((out / DONE).read_text("utf-8"))
-    found = Outcome(
+def _done_before(out: Path, plan: Mapping[str, Any]) -> Outcome:
+    record = _refuse_others(out, DONE, plan)
+    return Outcome(
         **{
             **record,
             "recipe": Recipe(**record["recipe"]),
             "curve": tuple((step, loss) for step, loss in record["curve"]),
         }
     )
-    asked = {"base": base, "data": data, "recipe": recipe}
-    for name, value in asked.items():
-        if getattr(found, name) != value:
+
+
+def _refuse_others(out: Path, file: str, plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of the fine-tuning that lies in `out`, which must be the one that is asked for."""
+    try:
+        found: dict[str, Any] = json.loads((out / file).read_text("utf-8"))
+    except FileNotFoundError:
+        raise SFTError(
+            f"{out} has checkpoints but no {file} that says of what; name another folder, or"
+            " remove it"
+        ) from None
+    for name, asked in plan.items():
+        if found.get(name) != asked:
             raise SFTError(
-                f"{out} holds a fine-tuning with {name} {getattr(found, name)}, not {value};"
+                f"{out} holds a fine-tuning with {name} {_difference(found.get(name), asked)};"
                 " name another folder, or remove it"
             )
     return found
+
+
+def _difference(found: Any, asked: Any) -> str:
+    if not isinstance(asked, dict) or not isinstance(found, dict):
+        return f"{found}, not {asked}"
+    differing = [key for key, value in asked.items() if found.get(key) != value]
+    return ", ".join(f"{key}={found.get(key)}, not {asked[key]}" for key in differing)
+
+
+def _processes() -> int:
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def _examples_at_once(recipe: Recipe, processes: int) -> int:
+    """How many go through a device together, so that a step has `batch` of them exactly."""
+    share, rest = divmod(recipe.batch, processes)
+    if rest:
+        raise SFTError(
+            f"a batch of {recipe.batch} cannot be shared by {processes} processes; take a multiple"
+            f" of {processes}, or another number of processes"
+        )
+    return max(n for n in range(1, max(1, recipe.at_once) + 1) if share % n == 0)
 
 
 def _tokens(rows: Sequence[dict[str, list[int]]]) -> int:
@@ -237,6 +285,7 @@ def _trainer(
     rows: Sequence[dict[str, list[int]]],
     out: Path,
     recipe: Recipe,
+    at_once: int,
 ) -> Any:
     # Imported here: together they cost six seconds, and reading pairs needs none of them.
     from datasets import (  # type: ignore[import-untyped]
@@ -249,8 +298,7 @@ def _trainer(
 
     disable_progress_bars()
     on_cpu = not torch.cuda.is_available()
-    world = int(os.environ.get("WORLD_SIZE", "1"))
-    at_once = max(1, min(recipe.at_once, recipe.batch // world))
+    world = _processes()
     lora = LoraConfig(
         r=recipe.rank,
         lora_alpha=recipe.alpha,
@@ -264,7 +312,7 @@ def _trainer(
         output_dir=str(out / "checkpoints"),
         num_train_epochs=recipe.epochs,
         per_device_train_batch_size=at_once,
-        gradient_accumulation_steps=max(1, recipe.batch // (at_once * world)),
+        gradient_accumulation_steps=recipe.batch // (at_once * world),
         learning_rate=recipe.lr,
         lr_scheduler_type="cosine",
         warmup_steps=recipe.warmup,
@@ -317,7 +365,7 @@ def main(
     lr: Annotated[float, typer.Option(help="Highest learning rate.")] = _DEFAULT.lr,
     epochs: Annotated[float, typer.Option(help="Passes over the data.")] = _DEFAULT.epochs,
     batch: Annotated[int, typer.Option(min=1, help="Examples a step.")] = _DEFAULT.batch,
-    at_once: Annotated[int, typer.Option(min=1, help="Of them on a device.")] = _DEFAULT.at_once,
+    at_once: Annotated[int, typer.Option(min=1, help="Most on a device.")] = _DEFAULT.at_once,
     longest: Annotated[int, typer.Option(help="Tokens of an example.")] = _DEFAULT.longest,
     pack: Annotated[int, typer.Option(help="Tokens of a packed row; 0 pads.")] = _DEFAULT.pack,
     checkpointing: Annotated[bool, typer.Option(help="Compute twice, save memory.")] = False,
@@ -337,7 +385,11 @@ def main(
         checkpointing=checkpointing,
         seed=seed,
     )
-    outcome = fine_tune(base, read_pairs(data), out, recipe)
+    try:
+        outcome = fine_tune(base, read_pairs(data), out, recipe)
+    except DeliberateError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
     if os.environ.get("RANK", "0") != "0":
         return
     if merged is not None:

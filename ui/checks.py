@@ -48,6 +48,7 @@ class Checks:
         self._tasks: set[asyncio.Task[None]] = set()
         self._few = asyncio.Semaphore(MOST_AT_ONCE)
         self._pruned = self._closed = False
+        self._to_forget: set[str] = set()
 
     @property
     def turns(self) -> Collection[str]:
@@ -78,21 +79,33 @@ class Checks:
             return await asyncio.to_thread(work, *args, **named)
 
     async def rest(self) -> None:
-        """Give memory back that nobody has needed for some time."""
-        if self._evidence is not None:
-            await asyncio.to_thread(self._evidence.rest, REST_SECONDS)
+        """Give memory back that nobody has needed for some time, and do what failed before."""
+        if self._evidence is None:
+            return
+        await asyncio.to_thread(self._evidence.rest, REST_SECONDS)
+        for owner in list(self._to_forget):
+            try:
+                await self.forget(owner)
+            except EvidenceError as error:
+                _log.warning("documents of somebody who was removed are still there: %s", error)
 
     async def forget(self, owner: str) -> None:
-        """Remove the documents of somebody who is removed."""
+        """Remove the documents of somebody who is removed; tried again later if that fails.
+
+        Raises:
+            EvidenceError: they could not be removed now.
+        """
         if self._evidence is not None:
+            self._to_forget.add(owner)
             await self.slowly(self._evidence.forget, owner)
+            self._to_forget.discard(owner)
 
     async def close(self) -> None:
         """Break off what is going on; those turns stay without evidence."""
         self._closed = True
         if self._evidence is not None:
             await asyncio.to_thread(self._evidence.close)
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _check(
         self, evidence: EvidenceStore, turn: Turn, problem: Problem, text: str
@@ -108,6 +121,8 @@ class Checks:
                 )
         except StoreError as error:
             _log.warning("the evidence of an answer was not kept: %s", error)
+        except Exception:
+            _log.exception("what a check found was not kept")
         finally:
             self._going_on.pop(turn.id).finish()
 

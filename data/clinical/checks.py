@@ -70,6 +70,7 @@ def check_whole(base: Clinical) -> None:
         ClinicalError: naming the first entry that breaks a rule.
     """
     _check_exclusions(base)
+    _check_tests(base)
     _check_findings(base)
     for diagnosis in base.diagnoses.values():
         _check_look_alikes(base, diagnosis)
@@ -106,6 +107,16 @@ def _check_exclusions(base: Clinical) -> None:
                 )
         if finding.id in finding.excludes:
             raise ClinicalError(f"{finding.id} excludes itself; name another finding")
+
+
+def _check_tests(base: Clinical) -> None:
+    named = {t.name for d in base.diagnoses.values() for t in (d.first_test, d.confirming_test)}
+    for finding in base.findings.values():
+        if finding.test is not None and finding.test not in named:
+            raise ClinicalError(
+                f"{finding.id}: no diagnosis has the test {finding.test!r}; "
+                "use the name of a first_test or confirming_test, or leave it out"
+            )
 
 
 def _check_findings(base: Clinical) -> None:

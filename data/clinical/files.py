@@ -151,6 +151,7 @@ class _FindingEntry(_Entry):
     ages: Annotated[list[AgeGroup], Field(min_length=1, max_length=4)] = list(AGE_GROUPS)
     excludes: list[Id] = []
     years: Years = LIFE
+    test: Phrase | None = None
 
     @model_validator(mode="after")
     def _no_age_without_its_years(self) -> Self:
@@ -173,6 +174,7 @@ class _FindingEntry(_Entry):
             tuple(age for age in AGE_GROUPS if age in self.ages),
             tuple(self.excludes),
             self.years,
+            self.test,
         )
 
 

@@ -76,7 +76,8 @@ class Finding:
     are noun phrases that fit after "has", `verbs` fit after "she", `notes` are telegraphic.
     `measure` is the number behind it, where there is one. Only patients of that `sex` and of one
     of these `ages` can have it, and never together with one that it `excludes`. `years` are the
-    first and last of age at which it can be, where these are narrower than the age groups.
+    first and last of age at which it can be, where these are narrower than the age groups. `test`
+    is the examination that shows it, by name: where the finding is told, that has been done.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Finding:
     ages: tuple[AgeGroup, ...] = AGE_GROUPS
     excludes: tuple[str, ...] = ()
     years: tuple[int, int] = LIFE
+    test: str | None = None
 
     @property
     def phrases(self) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ _LONGEST_SENTENCE = 400
 _FEWEST_WORDS = 3
 
 _CHOICE = re.compile(r"^\W*[A-Z]\s*[).:]")
-_MARKS = re.compile(r"\*\*|__|`|^\s*(#+|[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
+_MARKS = re.compile(r"\*\*|__|`|^[ \t]*(#+|[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 
 _QUERY = {
     Relation.FOR: "{terms} speaks for {subjects}",

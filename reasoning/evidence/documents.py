@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from reasoning.errors import EvidenceError
 from reasoning.evidence import pdf
@@ -36,6 +38,18 @@ def short_name(name: str) -> str:
     return (shown if len(shown) <= _NAME else f"{shown[: _NAME - 1]}…") or "?"
 
 
+def refuse_large(name: str, size: int) -> None:
+    """Refuse a file of so many bytes by its size alone, if it is too large.
+
+    Raises:
+        EvidenceError: one line.
+    """
+    if size > MOST_BYTES:
+        raise EvidenceError(
+            f"the file {short_name(name)} has {size} bytes; allowed: at most {MOST_BYTES}; split it"
+        )
+
+
 def read_parts(name: str, data: bytes) -> list[Part]:
     """The passages of a Markdown, text or PDF file.
 
@@ -43,32 +57,28 @@ def read_parts(name: str, data: bytes) -> list[Part]:
         EvidenceError: one line: it is none of these, too large, encrypted, broken, or empty.
     """
     shown = short_name(name)
-    if len(data) > MOST_BYTES:
-        raise EvidenceError(
-            f"the file {shown} has {len(data)} bytes; allowed: at most {MOST_BYTES}; split it"
-        )
+    refuse_large(name, len(data))
+    every: Iterator[Part]
     if data.startswith(b"%PDF-"):
-        parts = [
+        every = (
             Part(text, number)
             for number, page in enumerate(_pdf_pages(shown, data), 1)
             for text in split(page)
-        ]
+        )
     elif name.lower().endswith(_TEXT_ENDINGS):
-        parts = [Part(text) for text in split(_text(shown, data))]
+        every = (Part(text) for text in split(_text(shown, data)))
     else:
         raise EvidenceError(
             f"the file {shown} is neither Markdown, text nor a PDF; allowed: .md, .txt and .pdf"
         )
+    parts = list(islice(every, MOST_PASSAGES + 1))
     if not any(c.isalnum() for part in parts for c in part.text):
         raise EvidenceError(
             f"the file {shown} has no text in it; "
             "a scanned PDF has to go through text recognition first"
         )
     if len(parts) > MOST_PASSAGES:
-        raise EvidenceError(
-            f"the file {shown} makes {len(parts)} passages; "
-            f"allowed: at most {MOST_PASSAGES}; split it"
-        )
+        raise EvidenceError(f"the file {shown} makes more than {MOST_PASSAGES} passages; split it")
     return parts
 
 
@@ -83,7 +93,13 @@ def _text(shown: str, data: bytes) -> str:
         raise EvidenceError(
             f"the file {shown} is no text, by its content; allowed: .md, .txt and .pdf"
         )
+    if len(text) > _MOST_CHARACTERS:
+        raise EvidenceError(_too_long(shown))
     return text
+
+
+def _too_long(shown: str) -> str:
+    return f"the file {shown} has more than {_MOST_CHARACTERS} characters of text; split it"
 
 
 def _pdf_pages(shown: str, data: bytes) -> list[str]:
@@ -98,9 +114,7 @@ def _pdf_pages(shown: str, data: bytes) -> list[str]:
             f"the file {shown} has {count} pages; allowed: at most {MOST_PAGES}; split it"
         )
     if fault == pdf.CHARACTERS:
-        raise EvidenceError(
-            f"the file {shown} has more than {_MOST_CHARACTERS} characters of text; split it"
-        )
+        raise EvidenceError(_too_long(shown))
     raise EvidenceError(
         f"the file {shown} cannot be read as a PDF; it may be damaged: save it anew"
     )

@@ -11,9 +11,11 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 SECONDS = 60
 _MEGABYTES = 1_024
 _ROOT = Path(__file__).resolve().parents[2]
+
+#: What a Python needs of the environment; keys and passwords stay with the app.
+_NEEDED = ("PATH", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "LANG", "LC_ALL")
+
+_running: set[subprocess.Popen[bytes]] = set()
+_starting = threading.Lock()
 
 #: Why there are no pages.
 ENCRYPTED, BROKEN, PAGES, CHARACTERS = "encrypted", "broken", "pages", "characters"
@@ -44,16 +52,38 @@ def read_pdf(data: bytes, most_pages: int, most_characters: int) -> list[str]:
         PdfFault: it is encrypted, broken, too long, or takes too long to read.
     """
     command = [sys.executable, "-m", __name__, str(most_pages), str(most_characters)]
-    try:
-        run = subprocess.run(
-            command, input=data, capture_output=True, timeout=SECONDS, check=False, cwd=_ROOT
+    environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    with _starting:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            env=environment,
         )
-        said = json.loads(run.stdout)
+        _running.add(child)
+    try:
+        with child:
+            try:
+                said = json.loads(child.communicate(data, timeout=SECONDS)[0])
+            finally:
+                child.kill()
     except (subprocess.TimeoutExpired, ValueError):
         raise PdfFault(BROKEN) from None
+    finally:
+        with _starting:
+            _running.discard(child)
     if "fault" in said:
         raise PdfFault(said["fault"], said["count"])
     return list(said["pages"])
+
+
+def end_all() -> None:
+    """End the processes that are reading: their files are broken off."""
+    with _starting:
+        for child in _running:
+            child.kill()
 
 
 def _read(data: bytes, most_pages: int, most_characters: int) -> list[str]:

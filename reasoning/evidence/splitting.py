@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 #: Characters of a passage without its heading; about 200 tokens of English.
 LONGEST = 800
-_HEADING = re.compile(r"^#{1,6}\s+(?P<title>\S.*?)\s*#*$")
+_HEADING = re.compile(r"^#{1,6}\s+(\S.*)$")
 _LONGEST_HEADING = 120
 
 
@@ -19,7 +19,7 @@ def split(text: str) -> Iterator[str]:
         for paragraph in _paragraphs(block):
             if title := _HEADING.match(paragraph):
                 yield from _whole(heading, held)
-                heading, held = title["title"][:_LONGEST_HEADING], ""
+                heading, held = title[1].rstrip("# ")[:_LONGEST_HEADING], ""
                 continue
             for piece in _pieces(paragraph):
                 if held and len(held) + len(piece) + 1 > LONGEST:
@@ -34,31 +34,34 @@ def _paragraphs(block: str) -> Iterator[str]:
 
     Items of a list stay on lines of their own.
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []
     for line in block.splitlines():
         line = " ".join(line.split())
         if _HEADING.match(line):
-            yield from lines
+            yield from map(" ".join, lines)
             lines = []
             yield line
         elif line and lines and not re.match(r"([-*+•|]|\d+[.)])\s", line):
-            lines[-1] += f" {line}"
+            lines[-1].append(line)
         elif line:
-            lines.append(line)
-    yield from lines
+            lines.append([line])
+    yield from map(" ".join, lines)
 
 
 def _pieces(paragraph: str) -> Iterator[str]:
     """A paragraph, cut between sentences, else between words, else anywhere, where too long."""
-    while len(paragraph) > LONGEST:
-        head = paragraph[:LONGEST]
+    start, end = 0, len(paragraph)
+    while end - start > LONGEST:
+        head = paragraph[start : start + LONGEST]
         cut = max(head.rfind(mark) + 1 for mark in (". ", "! ", "? ", "。"))
         cut = cut if cut > LONGEST // 4 else head.rfind(" ")
         cut = cut if cut > 0 else LONGEST
-        yield paragraph[:cut].strip()
-        paragraph = paragraph[cut:].strip()
-    if paragraph:
-        yield paragraph
+        yield head[:cut].strip()
+        start += cut
+        while start < end and paragraph[start].isspace():
+            start += 1
+    if start < end:
+        yield paragraph[start:]
 
 
 def _whole(heading: str, held: str) -> Iterator[str]:

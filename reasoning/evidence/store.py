@@ -8,6 +8,8 @@ every method blocks, so call it off the loop.
 from __future__ import annotations
 
 import hashlib
+import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
@@ -21,11 +23,14 @@ from reasoning.evidence.chroma import Chroma, Embedding, minilm
 from reasoning.evidence.claims import Claim
 from reasoning.evidence.documents import MOST_DOCUMENTS, read_parts, short_name
 from reasoning.evidence.passages import Document, Hit, Passage
+from reasoning.evidence.pdf import end_all
 from reasoning.evidence.support import SIMILAR, Checked, says, states, subjects_of
 from reasoning.evidence.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
+
+_log = logging.getLogger(__name__)
 
 _SHARED, _PERSON = "shared-", "person-"
 #: Passages that are embedded and kept at a time while the shared base is read in.
@@ -52,7 +57,10 @@ class EvidenceStore:
         self._shared = shared
         self._chroma = Chroma(folder, embedding)
         self._adding = threading.Lock()
+        self._filling = threading.Lock()
         self._base: ChromaCollection | None = None
+        self._forgotten: set[str] = set()
+        self._unwiped = False
 
     @cached_property
     def passages(self) -> dict[str, Passage]:
@@ -67,20 +75,14 @@ class EvidenceStore:
     def add(self, owner: str, name: str, data: bytes) -> Document:
         """Take a file in as a document of this person's: all of it, or nothing."""
         parts = read_parts(name, data)
-        with self._adding:
-            held = self.documents(owner)
-            if len(held) >= MOST_DOCUMENTS:
-                raise EvidenceError(
-                    f"you have {len(held)} documents; allowed: at most {MOST_DOCUMENTS};"
-                    " remove one first"
-                )
-            print_ = hashlib.sha256(data).hexdigest()
-            with self._chroma.errors():
-                mine = self._chroma.collection(_PERSON + owner)
-                if mine.get(where={"print": print_}, limit=1, include=[])["ids"]:
-                    raise EvidenceError(
-                        f"the file {short_name(name)} is among your documents already"
-                    )
+        texts = [part.text for part in parts]
+        print_ = hashlib.sha256(data).hexdigest()
+        with self._chroma.errors():
+            self._may_add(owner, name, print_)
+            # Takes the longest, so nobody else's files and removals wait for it.
+            vectors = self._chroma.embed(texts)
+            with self._adding:
+                self._may_add(owner, name, print_)
                 document = Document(
                     uuid4().hex, short_name(name), len(parts), datetime.now(UTC).isoformat()
                 )
@@ -88,17 +90,29 @@ class EvidenceStore:
                     "document": document.id, "name": document.name, "added": document.added,
                     "print": print_, "passages": len(parts),
                 }  # fmt: skip
-                texts = [part.text for part in parts]
-                mine.add(
+                self._chroma.collection(_PERSON + owner).add(
                     ids=[f"{document.id}-{number}" for number in range(len(parts))],
                     documents=texts,
-                    embeddings=self._chroma.embed(texts),
+                    embeddings=vectors,
                     metadatas=[
                         about | {"number": number, "page": part.page or 0}
                         for number, part in enumerate(parts)
                     ],
                 )
         return document
+
+    def _may_add(self, owner: str, name: str, print_: str) -> None:
+        if owner in self._forgotten:
+            raise EvidenceError("this account was removed; sign in with another one")
+        held = self.documents(owner)
+        if len(held) >= MOST_DOCUMENTS:
+            raise EvidenceError(
+                f"you have {len(held)} documents; allowed: at most {MOST_DOCUMENTS};"
+                " remove one first"
+            )
+        mine = self._chroma.find(_PERSON + owner)
+        if mine and mine.get(where={"print": print_}, limit=1, include=[])["ids"]:
+            raise EvidenceError(f"the file {short_name(name)} is among your documents already")
 
     def documents(self, owner: str) -> list[Document]:
         """A person's own, the newest first."""
@@ -126,14 +140,15 @@ class EvidenceStore:
             if mine is None or not mine.get(where=where, limit=1, include=[])["ids"]:
                 raise EvidenceError("there is no such document; it may have been removed already")
             mine.delete(where=where)
-            self._chroma.wipe()
+            self._wipe()
 
     def forget(self, owner: str) -> None:
-        """Remove all that a person has here."""
+        """Remove all that a person has here; from now on nothing of theirs is taken in."""
         with self._adding, self._chroma.errors():
+            self._forgotten.add(owner)
             if self._chroma.find(_PERSON + owner) is not None:
                 self._chroma.delete(_PERSON + owner)
-                self._chroma.wipe()
+                self._wipe()
 
     def keep_only(self, owners: Collection[str]) -> None:
         """Forget everybody who is none of these; nothing is opened if nobody has anything."""
@@ -143,7 +158,16 @@ class EvidenceStore:
             if gone := [name for name in names if name not in keep]:
                 for name in gone:
                     self._chroma.delete(name)
-                self._chroma.wipe()
+                self._wipe()
+
+    def _wipe(self) -> None:
+        """Wipe what was removed; a database that is busy is tried again when the app rests."""
+        try:
+            self._chroma.wipe()
+            self._unwiped = False
+        except sqlite3.OperationalError as error:
+            self._unwiped = True
+            _log.warning("what was removed will be wiped from the file later (%s)", error)
 
     def search(self, owner: str, text: str, most: int = 8) -> list[Hit]:
         """The passages nearest in meaning, of the shared base and of this person's documents."""
@@ -203,11 +227,15 @@ class EvidenceStore:
         ]
 
     def rest(self, seconds: float) -> None:
-        """Free the embedding model's memory if nobody has asked for so long."""
+        """Free the embedding model's memory if nobody has asked for so long; wipe what is left."""
         self._chroma.rest(seconds)
+        if self._unwiped:
+            with self._adding:
+                self._wipe()
 
     def close(self) -> None:
         """End what is going on, and let the folder go."""
+        end_all()
         self._chroma.close()
 
     def _whole_base(self) -> ChromaCollection:
@@ -215,7 +243,9 @@ class EvidenceStore:
 
         Its name tells its content, and filling goes on where it was broken off.
         """
-        with self._adding:
+        if self._base is not None:
+            return self._base
+        with self._filling:
             if self._base is not None:
                 return self._base
             every = list(self.passages.values())
@@ -228,15 +258,18 @@ class EvidenceStore:
             for at in range(0, len(missing), _BATCH):
                 some = missing[at : at + _BATCH]
                 texts = [passage.text for passage in some]
-                base.add(
-                    ids=[passage.id for passage in some],
-                    documents=texts,
-                    embeddings=self._chroma.embed(texts),
-                    metadatas=[{"subject": p.subject[0] if p.subject else ""} for p in some],
-                )
-            for other in self._chroma.collections():
-                if other.startswith(_SHARED) and other != name:
-                    self._chroma.delete(other)
+                vectors = self._chroma.embed(texts)
+                with self._adding:
+                    base.add(
+                        ids=[passage.id for passage in some],
+                        documents=texts,
+                        embeddings=vectors,
+                        metadatas=[{"subject": p.subject[0] if p.subject else ""} for p in some],
+                    )
+            with self._adding:
+                for other in self._chroma.collections():
+                    if other.startswith(_SHARED) and other != name:
+                        self._chroma.delete(other)
             self._base = base
             return base
 

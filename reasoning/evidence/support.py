@@ -2,20 +2,28 @@
 
 The shared knowledge base has a structure: a passage supports a claim if it is about the claim's
 diagnosis, of the claim's kind, and names its finding. A person's own document is only text: there
-a passage has to name all that the claim names, in sentences about the claim's diagnosis and on the
-claim's side, and be near it in meaning as well. How often that is right is measured by
+one sentence has to name all that the claim names, about the claim's diagnosis and on the claim's
+side, and the passage be near it in meaning as well. How often that is right is measured by
 `python -m benchmarks.evidence`.
+
+The other words of a sentence that is a claim must all stand in one sentence of the passage, each
+negated or not as in the claim; its numbers too. A negation of which nobody can tell what it denies
+must be in both or in neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reasoning.evidence.claims import Claim
 from reasoning.evidence.passages import Hit, Passage, Relation
 from reasoning.evidence.vocabulary import Vocabulary, is_generic
-from reasoning.evidence.wording import Words, sentences, words
+from reasoning.evidence.wording import NO, Words, negated, sentences, words
+
+#: Words, each with whether it is negated.
+_Told = set[tuple[str, bool]]
+_DENIED = (NO, True)
 
 #: Cosine from which on a passage of a person's own document is near enough to a claim: chosen by
 #: `benchmarks/evidence` on one half of the diagnoses, tried on the other.
@@ -68,14 +76,21 @@ def states(claim: Claim, hits: Sequence[Hit], vocabulary: Vocabulary) -> list[Hi
             rest = _rest(claim, vocabulary)
             if not rest and wanted:
                 return fitting
-            bearing = [hit for hit in fitting if rest <= set(words(hit.passage.text))]
+            bearing = [
+                hit
+                for hit in fitting
+                if any(
+                    _bears(words(sentence), wanted, rest, vocabulary)
+                    for sentence in sentences(hit.passage.text)
+                )
+            ]
             if bearing:
                 return bearing
     return []
 
 
 def says(claim: Claim, passage: Passage, vocabulary: Vocabulary) -> bool:
-    """Whether the sentences of a passage name all that a claim names, on the claim's side.
+    """Whether a sentence of a passage names all that a claim names, on the claim's side.
 
     A sentence that names no diagnosis is about those named last.
     """
@@ -84,24 +99,45 @@ def says(claim: Claim, passage: Passage, vocabulary: Vocabulary) -> bool:
     rest = _rest(claim, vocabulary) if claim.text else set()
     against = claim.relation is Relation.AGAINST
     about: set[str] = vocabulary.subjects_in(words(passage.title), subjects)
-    found: set[str] = set()
+    if not wanted and not claim.text:
+        return False
     for sentence in sentences(passage.text):
         read = words(sentence)
         about = vocabulary.subjects_in(read, subjects) or about
         if (subjects and not subjects & about) or against is not vocabulary.against(read):
             continue
-        found |= {key for key in wanted if _names(read, key, vocabulary)}
-        rest -= set(read)
-    return wanted <= found and not rest and bool(wanted or claim.text)
+        if _bears(read, wanted, rest, vocabulary):
+            return True
+    return False
+
+
+def _bears(read: Words, wanted: set[str], rest: _Told, vocabulary: Vocabulary) -> bool:
+    """Whether one sentence holds all of a claim, and denies as much."""
+    if not all(_names(read, key, vocabulary) for key in wanted):
+        return False
+    told = _told(read, wanted, vocabulary)
+    return rest <= told and (_DENIED in told) is (_DENIED in rest)
 
 
 def _names(read: Words, key: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.has(read, key) or key in vocabulary.subjects_in(read)
 
 
-def _rest(claim: Claim, vocabulary: Vocabulary) -> set[str]:
+def _told(read: Words, keys: Iterable[str], vocabulary: Vocabulary) -> _Told:
+    """The words of a sentence; a negation counts as one where it denies nothing known."""
+    told = {(word, negated(read, at)) for at, word in enumerate(read) if word != NO}
+    return told | {_DENIED} if vocabulary.denies(read, keys) else told
+
+
+def _rest(claim: Claim, vocabulary: Vocabulary) -> _Told:
     """The words of a sentence that say more than the known things that it names."""
     read = words(claim.text)
     known = [*vocabulary.subjects.find(read), *vocabulary.names.find(read)]
     inside = {at for _, start, end in known for at in range(start, end)}
-    return {word for at, word in enumerate(read) if at not in inside and not is_generic(word)}
+    rest = {
+        (word, negated(read, at))
+        for at, word in enumerate(read)
+        # A number alone says nothing; beside other words it is a dose, a limit or an age.
+        if at not in inside and not (is_generic(word) and word.isalpha())
+    }
+    return rest | {_DENIED} if vocabulary.denies(read, claim.terms) else rest

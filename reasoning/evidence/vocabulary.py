@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from reasoning.evidence.passages import Passage
-from reasoning.evidence.wording import NO, Names, Words, names_literally, words
+from reasoning.evidence.wording import NO, Names, Words, literally, negated, words
 
 #: Words that carry no claim of their own, in the forms in which `words` gives them.
 _GENERIC = frozenset(
@@ -40,7 +40,8 @@ _AGAINST = tuple(
     words(cue)
     for cue in (
         "against", "unlikely", "less likely", "rules out", "rule out", "excludes", "exclude",
-        "argues against", "atypical", "improbable", "goes against",
+        "argues against", "atypical", "improbable", "goes against", "contraindicated",
+        "contraindication", "avoid", "avoids", "avoided", "avoiding", "worsens", "worsened",
     )
 )  # fmt: skip
 
@@ -98,7 +99,25 @@ class Vocabulary:
         """Whether a text names what has this key, whatever its wording."""
         if find and any(key == found for found, _, _ in self.names.find(read)):
             return True
-        return key not in self._wordings and names_literally(read, words(key) or ("",))
+        return key not in self._wordings and any(literally(read, words(key)))
+
+    def denies(self, read: Words, keys: Iterable[str] = ()) -> bool:
+        """Whether a negation in a sentence belongs to none of the known things, nor to `keys`.
+
+        What it denies cannot be told: it may be all that the sentence says.
+        """
+        spans = [(start, end) for _, start, end in self.names.find(read)]
+        for key in keys:
+            wanted = words(key)
+            if key not in self._wordings:
+                spans += [(at, at + len(wanted)) for at in literally(read, wanted)]
+        inside = {at for start, end in spans for at in range(start, end)}
+        return any(
+            word == NO
+            and at not in inside
+            and not any(at < start and negated(read, start, at) for start, _ in spans)
+            for at, word in enumerate(read)
+        )
 
 
 @cache

@@ -120,17 +120,16 @@ class Names:
         return key if all(w in _DEGREES or w == NO or w.isdecimal() for w in beside) else None
 
 
-def negated(read: Words, at: int) -> bool:
-    """Whether a negation before a place reaches it."""
-    before = read[max(0, at - _REACH) : at]
+def negated(read: Words, at: int, first: int = 0) -> bool:
+    """Whether a negation before a place, not before `first`, reaches it."""
+    before = read[max(first, at - _REACH) : at] if first < at else ()
     if "but" in before:
         before = before[len(before) - before[::-1].index("but") :]
     return NO in before
 
 
-def names_literally(read: Words, wanted: Words) -> bool:
-    """Whether words stand in a text as they are, next to each other and not negated."""
-    return any(
-        read[at : at + len(wanted)] == wanted and (wanted[0] == NO or not negated(read, at))
-        for at in range(len(read) - len(wanted) + 1)
-    )
+def literally(read: Words, wanted: Words) -> Iterator[int]:
+    """Where words stand in a text as they are, next to each other and not negated."""
+    for at in range(len(read) - len(wanted) + 1 if wanted else 0):
+        if read[at : at + len(wanted)] == wanted and (wanted[0] == NO or not negated(read, at)):
+            yield at

@@ -41,6 +41,8 @@ _SUGGESTS = re.compile(
 _NEGATES = re.compile(
     r"\b(?:not|never|neither|nor|cannot|without|rul(?:e|es|ed|ing) out|exclud\w+|eliminat\w+"
     r"|rather than|instead of|unlike|other than|against|except)\b"
+    r"|\b(?:incorrect|wrong|false)(?: (?:options?|ones|choices?|answers?|statements?))?"
+    r"(?: are| is)?\s*[:：]"
     r"|n't\b|不是|并非|而非|排除|不选|不应选",
     re.I,
 )

@@ -72,9 +72,12 @@ def same_reading(first: str, second: str, any_unit: bool) -> bool:
 def plain(text: str) -> str:
     with suppress(GradingError):
         text = tidy(text)
+    if len(parts := split(text, ",")) > 1:  # the space that tells 5, 100,200 from 5, 100, 200
+        text = ",".join(p if _BRACKET.search(p) else p.replace(",", "") for p in parts)
     return _SPACE.sub("", text.strip())
 
 
+_BRACKET = re.compile(r"[(\[{]")
 #: White space that means nothing; "2 3" is not 23.
 _SPACE = re.compile(r"\s+(?!\d)|(?<!\d)\s+")
 
@@ -105,27 +108,39 @@ def read(text: str, any_unit: bool = False) -> Reading:
 def split(text: str, separator: str) -> list[str]:
     """The parts of a text between separators that stand outside brackets and long numbers."""
     parts, depth, start = [], 0, 0
+    kept = _thousands(text) if separator == "," else frozenset()
     for at, character in enumerate(text):
         if character in "([{":
             depth += 1
         elif character in ")]}":
             depth -= 1
-        elif character == separator and depth == 0:
-            if separator == "," and _in_number(text, at):
-                continue
+        elif character == separator and depth == 0 and at not in kept:
             parts.append(text[start:at])
             start = at + 1
     return [*parts, text[start:]]
 
 
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d|,\d)")
 
 
-def _in_number(text: str, at: int) -> bool:
-    """Whether the comma at a position separates thousands."""
-    around = text[max(at - 24, 0) : at + 24]
-    offset = at - max(at - 24, 0)
-    return any(m.start() < offset < m.end() for m in _GROUPED.finditer(around))
+def _thousands(text: str) -> frozenset[int]:
+    """Where commas separate thousands: "12,500, 300", but none in "1,2, 100,200".
+
+    None does where another comma stands without a space: then a space tells nothing.
+    """
+    grouped = frozenset(
+        at
+        for number in _GROUPED.finditer(text)
+        for at in range(number.start(), number.end())
+        if text[at] == ","
+    )
+    depth = 0
+    for at, character in enumerate(text if grouped else ""):
+        depth += (character in "([{") - (character in ")]}")
+        spaced = " " in text[max(at - 1, 0) : at + 2] or at + 1 == len(text)
+        if character == "," and depth == 0 and at not in grouped and not spaced:
+            return frozenset()
+    return grouped
 
 
 def unwrapped(text: str) -> tuple[str, str] | None:
@@ -197,6 +212,20 @@ def sides(text: str) -> tuple[str | None, str]:
     if not lefts or not value.strip() or any(defines(left) for left in lefts):
         return None, value if value.strip() else text
     return lefts[-1], value
+
+
+def name_given(text: str) -> str | None:
+    """The name that an equation gives to its value, in one spelling: "a_{3} = 2" gives a_3."""
+    *lefts, value = split(text, "=")
+    names = [left for left in lefts if defines(left)]
+    if len(names) != 1 or names[0] != lefts[0] or not value.strip():
+        return None
+    return spelled(names[0])
+
+
+def spelled(name: str) -> str:
+    """One spelling of a name."""
+    return re.sub(r"\\(?:mathrm|mathbf|text|textrm)(?![a-zA-Z])|[{}\\\s]", "", name)
 
 
 def same_measure(a: Measure, b: Measure) -> bool:

@@ -2,6 +2,7 @@ r"""SET, a finite set: its elements in any order, with or without braces: \{1, 2
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from reasoning.errors import GradingError
@@ -11,6 +12,9 @@ from reasoning.grading.kind import Kind, register
 from reasoning.grading.stated import read_stated
 from reasoning.problem import AnswerType
 
+#: A union of sets in braces.
+_BETWEEN = re.compile(r"(?<=\})\s*(?:\\cup|∪)\s*(?=\\\{)")
+
 
 def read_set(text: str) -> list[Item]:
     """The elements of a set.
@@ -18,6 +22,9 @@ def read_set(text: str) -> list[Item]:
     Raises:
         GradingError: one of them is beyond the grammar, or there are too many.
     """
+    parts = _BETWEEN.split(text.strip(" $"))
+    if len(parts) > 1 and all(p.startswith(r"\{") and p.endswith(r"\}") for p in parts):
+        return [element for part in parts for element in read_items(part, wrapped="{")]
     return read_items(text, wrapped="{[")
 
 

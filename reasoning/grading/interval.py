@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from reasoning.errors import GradingError
 from reasoning.grading.evaluate import PRECISIONS, Irrational, Undefined, exact, numeric
-from reasoning.grading.expression import PROSE, defines, plain, split
+from reasoning.grading.expression import PROSE, defines, plain, spelled, split
 from reasoning.grading.grammar import parse_tidy
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
@@ -49,6 +50,8 @@ _WORDS = tuple(
         (r"(?<=[)\]}])\s*[Uu]\s*(?=[(\[{\\])", " ∪ "),
         (r"\\(?:cap|land|wedge)(?![a-zA-Z])|\band\b|\\text\s*\{\s*and\s*\}|且|∧", " ∩ "),
         (r"\\(?:setminus|backslash)(?![a-zA-Z])", " ∖ "),
+        (r"\\mathbb\s*\{?\s*R\s*\}?\s*[_^]\s*\{?\s*(?:\+|>\s*0)\s*\}?", r" (0, \\infty) "),
+        (r"\\mathbb\s*\{?\s*R\s*\}?\s*[_^]\s*\{?\s*(?:-|<\s*0)\s*\}?", r" (-\\infty, 0) "),
         (r"\\mathbb\s*\{?\s*R\s*\}?|\ball real numbers\b|\\mathbf\s*\{?\s*R\s*\}?", f" {_R} "),
         (r"\\(?:emptyset|varnothing)(?![a-zA-Z])|\bno solutions?\b", f" {_EMPTY} "),
         (r"\\(?:leqslant|leq|le)(?![a-zA-Z])|<=|≦|⩽", " ≤ "),
@@ -60,10 +63,13 @@ _WORDS = tuple(
         (r"\b(?:inf|infinity)\b", r"\\infty "),
     )
 )
-_SIGN = re.compile(r"([<>≤≥≠])")
+_SIGN = re.compile(r"([<>≤≥≠=])")
 _MEMBER = re.compile(r"^[^()\[\]{}<>≤≥≠∈]{1,30}∈\s*")
+_BUILT = re.compile(
+    rf"\\?\{{\s*(?P<name>[A-Za-z]\w{{0,8}})\s*(?:∈\s*{_R}\s*)?[:|]\s*(?P<that>.+?)\s*\\?\}}"
+)
 _LEFT = re.compile(r"^[A-Za-z]{1,8}\s*=\s*(?=[(\[])")
-_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠"}
+_TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
 
 
 def looks_like_region(text: str) -> bool:
@@ -81,10 +87,47 @@ def read_region(text: str) -> Region:
     whole = tidy(_in_signs(text)).strip("$ ")
     if PROSE.search(whole):
         raise GradingError(f"{whole[:40]!r} is prose; an interval was expected")
-    parts = split(whole, "∪")
+    return _described(whole)
+
+
+def subject(text: str) -> str | None:
+    """What a condition is about, x for "1 < x" and "x in (1, 2)"; None for a bare interval.
+
+    Raises:
+        GradingError: its relations are about different variables, or beyond the grammar.
+    """
+    found = _subjects(tidy(_in_signs(text)).strip("$ "))
+    return min(found, default=None)
+
+
+def _described(text: str) -> Region:
+    if len(found := _subjects(text)) > 1:
+        raise GradingError(f"conditions on {' and '.join(sorted(found))} are no one interval")
+    parts = split(text, "∪")
     if len(parts) > MAX_PIECES:
         raise GradingError(f"answer has {len(parts)} intervals; allowed: {MAX_PIECES}")
     return union(*(_common(part) for part in parts))
+
+
+def _subjects(text: str) -> frozenset[str]:
+    """The variables that the relations of a text are about."""
+    parts = split(text.replace("∩", "∪").replace(";", ","), "∪")
+    return frozenset().union(*(_about(atom.strip()) for part in parts for atom in split(part, ",")))
+
+
+def _about(atom: str) -> frozenset[str]:
+    if member := _MEMBER.match(atom):
+        return frozenset({spelled(member[0].rstrip("∈ "))})
+    if built := _BUILT.fullmatch(atom):
+        return frozenset({built["name"]})
+    sides = [side.strip() for side in _SIGN.split(_LEFT.sub("", split(atom, "∖")[0]))[::2]]
+    found: set[str] = set()
+    for at, (left, right) in enumerate(pairwise(sides[:3])):
+        texts, trees = (left, right), (parse_tidy(left), parse_tidy(right))
+        side = _unknown_side(texts, trees, 1 if len(sides) == 3 and at == 0 else 0)
+        names = variables(trees[0]) | variables(trees[1])
+        found |= names if side is None else {spelled(texts[side])}
+    return frozenset(found)
 
 
 def _in_signs(text: str) -> str:
@@ -118,6 +161,10 @@ def _listed(text: str) -> list[str]:
 
 def _atom(text: str) -> Region:
     text = _LEFT.sub("", _MEMBER.sub("", text.strip()))
+    if built := _BUILT.fullmatch(text):
+        if _subjects(built["that"]) != {built["name"]}:
+            raise GradingError(f"{text[:40]!r} does not say which {built['name']} it holds")
+        return _described(built["that"])
     base, *without = split(text, "∖")
     region = _base(base.strip())
     for points in without:
@@ -191,16 +238,23 @@ def _relation(parts: Sequence[str]) -> Region:
 def _ray(left: str, sign: str, right: str, unknown: int) -> Region:
     """The numbers on one side of a bound; `unknown` is the side to prefer as the variable's."""
     texts, trees = (left, right), (parse_tidy(left), parse_tidy(right))
-    for side in (unknown, 1 - unknown):
-        tree, other = trees[side], trees[1 - side]
-        named = isinstance(tree, Name) or (isinstance(tree, Call) and tree.function == "*")
-        if named and defines(texts[side]) and not variables(tree) & variables(other):
-            return _side(other, _TURNED[sign] if side else sign)
+    if (side := _unknown_side(texts, trees, unknown)) is not None:
+        return _side(trees[1 - side], _TURNED[sign] if side else sign)
     names = sorted(variables(trees[0]) | variables(trees[1]))
     if len(names) != 1:
         raise GradingError(f"{left[:20]!r} {sign} {right[:20]!r} bounds no single variable")
     slope, bound = _solved(Call("+", (trees[0], Call("neg", (trees[1],)))), names[0])
     return _side(Number(bound), _TURNED[sign] if slope < 0 else sign)
+
+
+def _unknown_side(texts: tuple[str, str], trees: tuple[Tree, Tree], prefer: int) -> int | None:
+    """Which side of a relation is a name that the other bounds; None if neither is."""
+    for side in (prefer, 1 - prefer):
+        tree, other = trees[side], trees[1 - side]
+        named = isinstance(tree, Name) or (isinstance(tree, Call) and tree.function == "*")
+        if named and defines(texts[side]) and not variables(tree) & variables(other):
+            return side
+    return None
 
 
 def _solved(difference: Tree, name: str) -> tuple[Fraction, Fraction]:
@@ -221,6 +275,8 @@ def _side(bound: Tree, sign: str) -> Region:
             return (Piece(high=bound, high_closed=sign == "≤"),)
         case ">" | "≥":
             return (Piece(low=bound, low_closed=sign == "≥"),)
+        case "=":
+            return (Piece(bound, bound, True, True),)
     return _except(bound)
 
 
@@ -338,7 +394,14 @@ def _same_end(a: Tree | None, b: Tree | None) -> bool:
 
 
 def _read(text: str, options: Mapping[str, str]) -> str | None:
-    return read_stated(text, read_region)
+    return read_stated(text, _readable)
+
+
+def _readable(text: str) -> None:
+    """An interval; "n = 3" alone in a reply is a step on the way to one."""
+    if not re.search(r"[<>≤≥≠∪∈]", _in_signs(text)) and "=" in _LEFT.sub("", tidy(text)):
+        raise GradingError(f"{text[:40]!r} is an equation; an interval was expected")
+    read_region(text)
 
 
 def _same(first: str, second: str, options: Mapping[str, str]) -> bool:

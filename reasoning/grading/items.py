@@ -11,8 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reasoning.errors import GradingError
-from reasoning.grading.expression import Measure, measures_in, same_measure, split, unwrapped
-from reasoning.grading.interval import Region, looks_like_region, read_region, same_region
+from reasoning.grading.expression import (
+    Measure,
+    measures_in,
+    name_given,
+    same_measure,
+    spelled,
+    split,
+    unwrapped,
+)
+from reasoning.grading.interval import (
+    Region,
+    looks_like_region,
+    read_region,
+    same_region,
+    subject,
+)
 from reasoning.grading.latex import tidy
 from reasoning.grading.matching import distinct, matched
 
@@ -24,6 +38,8 @@ MAX_DEPTH = 3
 _NAMES_FIRST = re.compile(
     r"^\s*[(\[]?\s*[A-Za-z][A-Za-z0-9_, ]{0,24}[)\]]?\s*(?:=|\\in(?![a-zA-Z]))"
 )
+#: Solutions that are only counted: x_1 and x_2 may change places.
+_COUNTED = re.compile(r"[xyzt]_?\d")
 _EMPTY = re.compile(r"\\(?:emptyset|varnothing)|∅")
 
 
@@ -35,28 +51,71 @@ class Group:
     items: tuple[Item, ...]
 
 
-Item = Measure | Group | Region
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An item with the name that the answer gives it: x = 1, A = (1, 2), y > 0."""
+
+    name: str
+    item: Measure | Group | Region
+
+
+Item = Measure | Group | Region | Named
+
+
+def bare(item: Item) -> Measure | Group | Region:
+    """An item without its name."""
+    return item.item if isinstance(item, Named) else item
 
 
 def same_item(a: Item, b: Item) -> bool:
-    """Whether two items are of one kind and equal."""
-    match a, b:
-        case Measure(), Measure():
-            return same_measure(a, b)
-        case Group(), Group():
-            return a.opening == b.opening and same_items(a.items, b.items, a.opening != "{")
-        case tuple(), tuple():
-            return same_region(a, b)
+    """Whether two items are of one kind and equal, whatever their names."""
+    match bare(a), bare(b):
+        case Measure() as one, Measure() as other:
+            return same_measure(one, other)
+        case Group() as one, Group() as other:
+            in_order = one.opening != "{"
+            return one.opening == other.opening and same_items(one.items, other.items, in_order)
+        case tuple() as one, tuple() as other:
+            return same_region(one, other)
     return False
 
 
+def _same_named(a: Item, b: Item) -> bool:
+    return _name(a) == _name(b) and same_item(a, b)
+
+
+def _name(item: Item) -> str | None:
+    return item.name if isinstance(item, Named) else None
+
+
+def _told_by_name(first: Sequence[Item], second: Sequence[Item]) -> bool:
+    """Whether both sides name all their items and mean something by it.
+
+    Other names on each side (roots x = 1, x = 2 and a = 1, b = 2) say nothing, nor does a count.
+    """
+    names = [{_name(item) for item in items} for items in (first, second)]
+    told = set().union(*names)
+    if None in told or names[0].isdisjoint(names[1]):
+        return False
+    return not all(_COUNTED.fullmatch(name or "") for name in told)
+
+
 def same_items(first: Sequence[Item], second: Sequence[Item], in_order: bool) -> bool:
-    """Whether two lists agree; without an order, an item counts once however often it is said."""
+    """Whether two lists agree; without an order, an item counts once however often it is said.
+
+    Where both give every item a name, the names pair them off.
+    """
+    same = same_item
+    if _told_by_name(first, second):
+        same = _same_named
+        in_order = in_order and any(
+            len({_name(item) for item in items}) < len(items) for items in (first, second)
+        )
     if in_order:
         return len(first) == len(second) and all(
-            same_item(a, b) for a, b in zip(first, second, strict=True)
+            same(a, b) for a, b in zip(first, second, strict=True)
         )
-    return matched(distinct(first, same_item), distinct(second, same_item), same_item)
+    return matched(distinct(first, same), distinct(second, same), same)
 
 
 def read_items(text: str, wrapped: str = "") -> list[Item]:
@@ -65,15 +124,17 @@ def read_items(text: str, wrapped: str = "") -> list[Item]:
     Raises:
         GradingError: an item is beyond the grammar, or there are too many.
     """
-    whole = tidy(text).replace(";", ",").replace(r"\langle", "(").replace(r"\rangle", ")")
+    whole = tidy(text).replace(";", ", ").replace(r"\langle", "(").replace(r"\rangle", ")")
     if _EMPTY.fullmatch(whole.strip()):
         return []
     inner = unwrapped(_without_names(whole))
+    names: list[str] = []
     if inner and inner[0].removeprefix("\\") in wrapped and _is_one_bracket(_without_names(whole)):
-        whole = inner[1]
+        whole, names = inner[1], _names_first(whole)
     if not whole.strip():
         return []
     items = [item for part in listed(whole) for item in _items(part, 0)]
+    items = _given(names, items)
     if sum(map(_leaves, items)) > MAX_LEAVES:
         raise GradingError(f"answer has over {MAX_LEAVES} values")
     return items
@@ -82,6 +143,20 @@ def read_items(text: str, wrapped: str = "") -> list[Item]:
 def _without_names(text: str) -> str:
     r"""A text without a leading "(x, y) =" or "x \in"."""
     return _NAMES_FIRST.sub("", text, count=1).strip()
+
+
+def _names_first(text: str) -> list[str]:
+    """The names in a leading "(x, y) ="; none where there is only one."""
+    match = _NAMES_FIRST.match(text)
+    names = spelled(match[0].rstrip("= ").strip(" ([)]")).split(",") if match else []
+    return names if len(names) > 1 and match and match[0].endswith("=") else []
+
+
+def _given(names: Sequence[str], items: Sequence[Item]) -> list[Item]:
+    """The items with these names, if there are as many of both."""
+    if len(names) != len(items):
+        return list(items)
+    return [Named(name, bare(item)) for name, item in zip(names, items, strict=True)]
 
 
 def _is_one_bracket(text: str) -> bool:
@@ -115,17 +190,23 @@ def _items(text: str, depth: int) -> list[Item]:
     if depth > MAX_DEPTH:
         raise GradingError(f"answer is nested deeper than {MAX_DEPTH}")
     text = text.strip()
-    bare = _without_names(text)
-    inner = unwrapped(bare) if _is_one_bracket(bare) else None
+    unnamed = _without_names(text)
+    name = name_given(text)
+    items: list[Item] = []
+    inner = unwrapped(unnamed) if _is_one_bracket(unnamed) else None
     if inner and len(parts := listed(inner[1])) > 1:
         opening = inner[0].removeprefix("\\")
-        return [Group(opening, tuple(i for part in parts for i in _items(part, depth + 1)))]
-    if looks_like_region(bare):
-        return [read_region(bare)]
-    return list(measures_in(text, any_unit=False))
+        inside = [i for part in parts for i in _items(part, depth + 1)]
+        items = [Group(opening, tuple(_given(_names_first(text), inside)))]
+    elif looks_like_region(unnamed):
+        items, name = [read_region(unnamed)], name or subject(text)
+    else:
+        items = list(measures_in(text, any_unit=False))
+    return [Named(name, bare(item)) for item in items] if name else items
 
 
 def _leaves(item: Item) -> int:
+    item = bare(item)
     if isinstance(item, Group):
         return sum(map(_leaves, item.items))
     return max(1, 2 * len(item)) if isinstance(item, tuple) else 1

@@ -1,14 +1,15 @@
 """MC, several options are right: exactly these letters, in any order: A, C.
 
-What counts, in this order: a box or another stated answer; the lines that begin with a letter;
-the last line. An option that is named only to be ruled out does not count.
+What counts, in this order: a box or another stated answer; the lines that begin with a letter and
+do not rule it out; the last line. An option that is named only to be ruled out does not count, and
+lines on every option are an answer only where they say which are right.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from reasoning.grading import reply
@@ -29,6 +30,20 @@ _JOINTS = re.compile(
 )
 _HEADED = re.compile(r"^\W{0,4}[(\[]?(?P<letter>[A-Z])(?:[)\]:：、．]|\.(?=\s))")
 
+_RIGHT = re.compile(
+    r"^\W*(?:correct|right|true)(?: (?:options?|ones|choices?|answers?|statements?))?"
+    r"(?: are| is)?\s*[:：]",
+    re.I,
+)
+_ACCEPTED = re.compile(
+    r"[\W_]*(?:(?:is|it's)\s+)?(?:correct|right|true|yes)\b|\W*(?:正确|对)|\s*[✓√]", re.I
+)
+_REFUSED = re.compile(
+    r"[\W_]*(?:no\s*(?:[^\w\s]|$)|(?:(?:is|it's)\s+)?(?:not|false|incorrect|wrong|untrue)\b"
+    r"|错|不)|\s*[✗×]",
+    re.I,
+)
+
 
 def read_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
     """The letters of the options that a reply settles on; empty when it settles on none."""
@@ -43,14 +58,38 @@ def read_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
     if found := _only_letters(visible, options):
         return found
     lines = unmarked(visible, options).splitlines()
-    headed = [match["letter"] for line in lines if (match := _HEADED.match(line.strip()))]
-    stated = [c for c in CLAUSE.split("\n".join(lines)) if STATES.search(c)]
+    clauses = [clause for line in lines for clause in CLAUSE.split(line)]
+    stated = [c for c in clauses if STATES.search(c) or _RIGHT.match(c)]
     for clause in reversed(stated):
         if found := _letters(clause, options):
             return found
-    if headed and set(headed) < set(options):
-        return frozenset(headed)
-    return _letters(lines[-1], options) if lines else frozenset()
+    if found := _headed(lines, options):
+        return found
+    return _letters(lines[-1], options) if lines and not _HEADED.match(lines[-1]) else frozenset()
+
+
+def _headed(lines: Sequence[str], options: Mapping[str, str]) -> frozenset[str]:
+    """The letters that begin a line and are not refused there; empty when no line decides."""
+    refused: set[str] = set()
+    accepted: set[str] = set()
+    unsaid: set[str] = set()
+    for line in lines:
+        match = _HEADED.match(line)
+        if match is None or match["letter"] not in options:
+            continue
+        letter, verdict = match["letter"], line[match.end() :].strip()
+        option = options[letter].strip()
+        if option and verdict.lower().startswith(option.lower()):
+            verdict = verdict[len(option) :]
+        if _REFUSED.match(verdict):
+            refused.add(letter)
+        elif _ACCEPTED.match(verdict):
+            accepted.add(letter)
+        else:
+            unsaid.add(letter)
+    every = refused | accepted | unsaid == set(options)
+    named = accepted if every and not refused else accepted | unsaid
+    return frozenset(named - refused)
 
 
 def _letters(text: str, options: Mapping[str, str]) -> frozenset[str]:

@@ -1,4 +1,9 @@
-"""TF, true or false: the word that a reply settles on, "not true" being false."""
+"""TF, true or false: the word that a reply settles on, "not true" being false.
+
+The first such word counts, as reasons follow it: "True, since there is no counterexample". Before
+it come only what opens with a reason ("Since the converse is false, ...") and questions; after a
+sentence's "Therefore" the reasons are over.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +15,25 @@ from reasoning.grading import reply
 from reasoning.grading.kind import Kind, register
 from reasoning.problem import AnswerType
 
+_NO_VERDICT = r"(?!\s*(?:/|or\b)|\s+(?:answer|choice|option|response|triangle|angle)|[-\s]hand\b)"
 _WORD = re.compile(
-    r"(?P<not>\b(?:not|never|isn't|n't)\s+(?:\w+\s+)?|不|并非|没有|不是)?"
-    r"(?:(?P<true>\b(?:true|yes|correct|right)\b|正确|对|√|✓|真)"
-    r"|(?P<false>\b(?:false|no|incorrect|wrong|untrue)\b|错误|错|×|✗|假))",
+    r"(?P<not>\b(?:not|never|\w*n't|cannot)\s+(?:be\s+)?(?:\w+\s+)?|不|并非|没有|不是)?"
+    rf"(?:(?P<true>\b(?:true|correct|right)\b{_NO_VERDICT}|正确|对|√|✓|真)"
+    rf"|(?P<false>\b(?<!or )(?<!/)(?:false|incorrect|wrong|untrue)\b{_NO_VERDICT}|错误|错|×|✗|假))",
     re.I,
 )
+_FIRST = re.compile(
+    r"(?:(?P<true>yes)|no)\b(?=\s*(?:[^\w\s]|$|(?:it|this|that|the|they|he|she|we)\b))", re.I
+)
+_QUESTION = re.compile(r"[^.!?]*\?\s*(?=\S)")
+_REASON = re.compile(r"\b(?:because|since|as)\b[^,]*(?:,|$)|(?:因为|由于)[^,]*(?:,|$)", re.I)
+_THEREFORE = re.compile(r"(?:^|[.!]\s+)(?:therefore|thus|hence|so)\b|因此|所以", re.I)
 _DRESSING = re.compile(r"\\(?:text|textbf|mathrm|mathbf|textrm|operatorname)(?![a-zA-Z])|[{}$*_`]")
 _LETTER = {"t": "True", "f": "False", "是": "True", "否": "False"}
 
 
 def read_truth(text: str) -> str | None:
-    """ "True" or "False": what a reply states, else the last such word of its last line."""
+    """ "True" or "False": what a reply states, else the first such word of its last line."""
     stated = reply.conclusion(text)
     for candidate in (stated, reply.last_line(text)):
         if candidate and (found := _truth(candidate)):
@@ -30,17 +42,18 @@ def read_truth(text: str) -> str | None:
 
 
 def _truth(text: str) -> str | None:
-    bare = _DRESSING.sub("", unicodedata.normalize("NFKC", text[: reply.MAX_REPLY])).strip(
-        " .。!\\()[]"
-    )
+    bare = _DRESSING.sub("", unicodedata.normalize("NFKC", text[: reply.MAX_REPLY]))
+    bare = bare.replace("’", "'").strip(" .。!\\()[]")
     if bare.lower() in _LETTER:
         return _LETTER[bare.lower()]
-    found = None
-    for found in _WORD.finditer(bare):  # noqa: B007  (the last one is wanted)
-        pass
-    if found is None:
-        return None
-    return "True" if bool(found["true"]) != bool(found["not"]) else "False"
+    bare = _QUESTION.sub("", bare)
+    for part in (_THEREFORE.split(bare)[-1], bare):
+        claim = _REASON.sub(" ", part).strip(" ,")
+        if first := _FIRST.match(claim):
+            return "True" if first["true"] else "False"
+        if found := _WORD.search(claim):
+            return "True" if bool(found["true"]) != bool(found["not"]) else "False"
+    return None
 
 
 def _read(text: str, options: Mapping[str, str]) -> str | None:

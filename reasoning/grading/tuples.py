@@ -6,29 +6,31 @@ from collections.abc import Mapping
 
 from reasoning.errors import GradingError
 from reasoning.grading.expression import plain
-from reasoning.grading.items import Group, Item, read_items, same_items
+from reasoning.grading.items import Group, Item, Named, bare, read_items, same_items
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.stated import read_stated
 from reasoning.problem import AnswerType
 
 
-def read_tuples(text: str) -> list[Group]:
+def read_tuples(text: str) -> list[Item]:
     """The tuples in an answer; "3, 2" and [3, 2] are read as (3, 2), {3, 2} is none.
 
     Raises:
         GradingError: it holds something else beside tuples, or is over a limit.
     """
     items: list[Item] = read_items(text)
-    if len(items) == 1 and isinstance(items[0], tuple):
+    if len(items) == 1 and isinstance(bare(items[0]), tuple):
         raise GradingError(f"{text[:40]!r} is an interval; a tuple was expected")
-    if not all(isinstance(item, Group) for item in items):
+    if not all(isinstance(bare(item), Group) for item in items):
         items = [Group("(", tuple(items))]
-    groups = [
-        Group("(" if g.opening == "[" else g.opening, g.items)
-        for g in items
-        if isinstance(g, Group)
-    ]
-    return groups
+    return [_rounded(item) for item in items]
+
+
+def _rounded(item: Item) -> Item:
+    """A list in square brackets as a tuple."""
+    if isinstance(item, Named):
+        return Named(item.name, bare(_rounded(item.item)))
+    return Group("(", item.items) if isinstance(item, Group) and item.opening == "[" else item
 
 
 def _read(text: str, options: Mapping[str, str]) -> str | None:

@@ -397,3 +397,26 @@ def test_the_base_cannot_be_changed_by_accident() -> None:
 
 def test_loading_twice_gives_the_same_base() -> None:
     assert load() is BASE
+
+
+def test_findings_of_the_laboratory_and_of_images_name_the_test_that_shows_them() -> None:
+    without = {
+        entry.id
+        for entry in FINDINGS.values()
+        if entry.kind in ("lab", "imaging", "ecg") and entry.test is None
+    }
+    # The examination that shows these is the first or confirming test of no diagnosis.
+    assert without == {
+        "acid_fast_bacilli",
+        "bladder_mass_on_imaging",
+        "dilute_urine",
+        "high_potassium",
+        "high_troponin",
+        "low_potassium",
+        "prolonged_clotting_time",
+    }
+    assert FINDINGS["high_eye_pressure"].test == "eye pressure measurement"
+
+
+def test_no_diagnosis_is_one_of_infants_whom_no_patient_is() -> None:
+    assert {entry.id for entry in DIAGNOSES.values() if entry.years[1] < 2} == set()

@@ -53,6 +53,12 @@ def test_the_error_is_one_of_the_projects_own() -> None:
             id="orphan finding",
         ),
         pytest.param(
+            lambda f, d: f[0].update(test="zebra count"),
+            "a: no diagnosis has the test 'zebra count'; "
+            "use the name of a first_test or confirming_test, or leave it out",
+            id="unknown test",
+        ),
+        pytest.param(
             lambda f, d: f[0].update(excludes=["zebra"]),
             "a excludes 'zebra', which is unknown; "
             "use the id of a finding or add it to a findings.yaml",

@@ -28,6 +28,7 @@ def test_a_finding_without_restrictions_is_for_everybody(empty: Path) -> None:
     entry = load(written(empty, FINDINGS, DIAGNOSES)).findings["a"]
     assert (entry.sex, entry.ages, entry.excludes) == (None, AGE_GROUPS, ())
     assert entry.years == (1, 90)
+    assert entry.test is None
     assert entry.possible("child", "male")
     assert entry.possible("older", "female")
 
@@ -35,10 +36,11 @@ def test_a_finding_without_restrictions_is_for_everybody(empty: Path) -> None:
 def test_restrictions_are_read_and_one_side_of_an_exclusion_is_enough(empty: Path) -> None:
     findings = deepcopy(FINDINGS)
     findings[0].update(sex="female", ages=["middle", "young"], years=[16, 50], excludes=["c", "b"])
-    findings[1].update(excludes=["a"])
+    findings[1].update(excludes=["a"], test="a scan")
     found = load(written(empty, findings, DIAGNOSES)).findings
     assert found["a"].ages == ("young", "middle")
     assert found["a"].years == (16, 50)
+    assert found["b"].test == "a scan"
     assert found["a"].excludes == ("c", "b")
     assert found["b"].excludes == found["c"].excludes == ("a",)
     assert found["a"].possible("young", "female")

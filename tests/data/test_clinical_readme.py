@@ -62,6 +62,7 @@ def test_what_the_readme_says_of_pregnancy_is_in_the_base() -> None:
     assert tuple(told["ages"]) == pregnancy.ages
     assert tuple(told["years"]) == pregnancy.years
     assert set(told["excludes"]) <= set(pregnancy.excludes)
+    assert told["test"] == pregnancy.test
 
 
 def test_the_system_that_the_readme_adds_is_loaded(tmp_path: Path) -> None:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from data.clinical import load
 from data.generators.base import Difficulty
-from data.generators.medical.cases import CANDIDATES, shares
+from data.generators.medical.cases import (
+    CANDIDATES,
+    ENOUGH,
+    NO_TURNING_POINT,
+    draw_open_case,
+    shares,
+    turning_point,
+    untold_test,
+)
+from data.generators.medical.patients import Patient, Sign, fits
 from data.generators.medical.vignettes import TIERS
 from reasoning.domains.differential import read_differential
 from tests.data.medical_examples import CASES, all_made, found, made, score, scores, thoughts
@@ -52,7 +64,59 @@ def test_the_first_diagnosis_of_a_differential_is_the_best_of_the_whole_base(
         assert names[0] == example.problem.gold == max(totals, key=lambda name: totals[name])
         assert [totals[name] for name in names] == sorted(totals.values(), reverse=True)[:3]
         assert sum(d.share or 0 for d in read.diagnoses) == pytest.approx(1)
-        assert read.next_test == BASE.diagnoses[_id(names[0])].first_test.name
+        best_two = [BASE.diagnoses[_id(name)] for name in names[:2]]
+        assert read.next_test not in _told_tests(found(example))
+        if untold_test(BASE, found(example), best_two[0]):
+            best_two.pop()
+        assert read.next_test in {_tests(d) for d in best_two for _tests in TESTS} | {ENOUGH}
+
+
+@pytest.mark.parametrize("difficulty", CANDIDATES)
+def test_the_finding_that_would_change_the_ranking_puts_the_second_first(
+    difficulty: Difficulty,
+) -> None:
+    rng, told = random.Random(5), set()
+    ids = {f.name: f.id for f in BASE.findings.values()}
+    for _ in range(40):
+        patient, (best, second, *_) = draw_open_case(rng, BASE, difficulty, "train")
+        name, _, favours = turning_point(BASE, patient, best, second).partition(" favours ")
+        overtakes = {f for f in second.findings if _changes(patient, f, best.id, second.id)}
+        told.add(bool(favours))
+        if favours:
+            assert favours == second.name
+            assert ids[name] in overtakes
+        else:
+            assert (name, overtakes) == (NO_TURNING_POINT, set())
+    assert told == {True, False}
+
+
+def _changes(patient: Patient, finding: str, best: str, second: str) -> bool:
+    if not fits(BASE, patient, BASE.findings[finding]):
+        return False
+    more = replace(patient, signs=(*patient.signs, Sign(finding, True)))
+    return score(BASE, second, more) > score(BASE, best, more)
+
+
+@pytest.mark.parametrize(
+    ("diagnosis", "told", "test"),
+    [
+        ("acute_angle_closure_glaucoma", (), "eye pressure measurement"),
+        ("acute_angle_closure_glaucoma", (Sign("high_eye_pressure", True),), "gonioscopy"),
+        ("acute_hiv_infection", (Sign("positive_hiv_antigen", True),), "HIV viral load"),
+        ("cystitis", (Sign("nitrites_in_urine", False),), "urine culture"),
+        ("myocardial_infarction", (Sign("normal_ecg", False),), "coronary angiography"),
+        (
+            "infectious_mononucleosis",
+            (Sign("low_platelets", True, (90.0,)),),
+            "heterophile antibody test",
+        ),
+        ("malaria", (Sign("malaria_parasites_on_film", True),), None),
+        ("pneumothorax", (Sign("lung_edge_on_x_ray", True),), None),
+    ],
+)
+def test_a_test_whose_result_is_told_is_not_the_next_one(diagnosis, told, test) -> None:
+    patient = Patient("female", 30, (Sign("fever", False), *told))
+    assert untold_test(BASE, patient, BASE.diagnoses[diagnosis]) == test
 
 
 def test_evidence_of_a_differential_is_what_was_found_and_speaks_that_way() -> None:
@@ -80,7 +144,9 @@ def test_a_plan_follows_the_best_diagnosis_of_the_whole_base(task: str) -> None:
     for example in all_made(task):
         totals = scores(found(example))
         best = BASE.diagnoses[_id(max(totals, key=lambda name: totals[name]))]
-        wanted = best.first_test.name if task == "tests" else best.management
+        told = _told_tests(found(example))
+        tests = [test for test in (t(best) for t in TESTS) if test not in told]
+        wanted = tests[0] if task == "tests" else best.management
         options = example.problem.options
         assert options[example.problem.gold or ""] == wanted == example.answer
         assert len(set(options.values())) == len(options)
@@ -105,6 +171,13 @@ def test_shares_are_whole_tens_that_sum_to_a_hundred_and_keep_the_order(totals) 
     assert sum(told) == 100
     assert all(s % 10 == 0 and s >= 10 for s in told)
     assert told == sorted(told, reverse=True)
+
+
+TESTS = (lambda d: d.first_test.name, lambda d: d.confirming_test.name)
+
+
+def _told_tests(patient: Patient) -> set[str | None]:
+    return {BASE.findings[sign.finding].test for sign in patient.signs}
 
 
 def _id(name: str) -> str:

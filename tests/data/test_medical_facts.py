@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -49,13 +50,26 @@ def named(slots: dict[str, str], key: str = "name") -> str:
         (facts.TEST, lambda d: d.first_test.name),
         (facts.CONFIRM, lambda d: d.confirming_test.name),
         (facts.TREAT, lambda d: d.management),
-        (facts.LIKE, lambda d: ", ".join(BASE.diagnoses[o].name for o in d.look_alikes)),
     ],
 )  # fmt: skip
-def test_tests_treatments_and_look_alikes_are_those_of_the_base(wordings, answer) -> None:
+def test_tests_and_treatments_are_those_of_the_base(wordings, answer) -> None:
     for slots, gold in asked(wordings):
         if any(slots["name"].casefold() == name.casefold() for name in BY_NAME):
             assert gold == answer(BY_NAME[named(slots)])
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_look_alikes_are_those_of_the_base_and_outside_test_none_is_held(split: Split) -> None:
+    rng = random.Random(2)
+    left_out = set()
+    for _ in range(600):
+        if asked := facts._like(rng, BASE, split):
+            one = BY_NAME[asked.slots["name"]]
+            others = [BASE.diagnoses[o] for o in one.look_alikes]
+            named = [d for d in others if split == "test" or not contrasts_held((one, d))]
+            assert asked.answer == ", ".join(d.name for d in named)
+            left_out.add(len(named) < len(others))
+    assert left_out == ({False} if split == "test" else {False, True})
 
 
 @pytest.mark.parametrize(("wordings", "sign"), [(facts.SUPPORT, 1), (facts.OPPOSE, -1)])

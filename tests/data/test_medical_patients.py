@@ -16,10 +16,13 @@ from data.generators.medical.patients import (
     TIMED,
     TOLD_BY_COURSE,
     Patient,
+    Sign,
+    _implied,
     contradicts,
     draw_course,
     draw_patient,
     draw_value,
+    fits,
     quantity,
 )
 from data.generators.medical.story import tell
@@ -53,9 +56,8 @@ def test_nothing_told_is_denied_by_something_else_told(seed, diagnosis) -> None:
     gone = {s.finding for s in patient.signs if not s.present}
     assert TOLD_BY_COURSE.get(patient.course) not in gone
     for sign in patient.signs:
-        words = set(BASE.findings[sign.finding].name.split())
         if sign.present:
-            assert not any(set(BASE.findings[f].name.split()) < words for f in gone)
+            assert not gone & _implied()[sign.finding]
     numbers = [quantity(BASE.findings[s.finding].measure) for s in patient.signs if s.values]
     assert len(numbers) == len(set(numbers))
 
@@ -63,6 +65,63 @@ def test_nothing_told_is_denied_by_something_else_told(seed, diagnosis) -> None:
 @pytest.mark.parametrize("course", COURSES)
 def test_what_a_course_tells_is_a_finding_of_the_base(course) -> None:
     assert set(TIMED[course]) | {TOLD_BY_COURSE.get(course, "fever")} <= set(BASE.findings)
+
+
+#: Every finding that has another in it, with the other.
+IMPLIED = """
+absolute_constipation constipation
+back_pain_better_with_exercise back_pain
+band_like_headache headache
+big_toe_joint_pain joint_pain
+bloody_diarrhoea diarrhoea
+breathlessness_lying_flat breathlessness
+breathlessness_on_exertion breathlessness
+cyclical_fever fever
+empty_uterus_on_ultrasound pregnancy
+flapping_tremor tremor
+left_lower_abdominal_pain lower_abdominal_pain
+night_time_wheeze wheeze
+pain_on_eye_movement eye_pain
+pain_through_to_back back_pain
+positive_pregnancy_test pregnancy
+relative_slow_pulse fever
+right_lower_abdominal_pain lower_abdominal_pain
+right_upper_abdominal_pain upper_abdominal_pain
+severe_sudden_headache headache
+symmetrical_small_joint_swelling joint_swelling
+tearing_with_headache headache
+throbbing_one_sided_headache headache
+very_high_temperature fever
+vomiting_blood vomiting
+"""
+
+
+def test_a_finding_has_in_it_what_is_listed_here_and_nothing_else() -> None:
+    pairs = {f"{one} {other}" for one, others in _implied().items() for other in others}
+    assert pairs == set(IMPLIED.split("\n")) - {""}
+
+
+def test_who_fears_to_gain_weight_may_not_have_gained_any() -> None:
+    afraid = {"fear_of_weight_gain": True}
+    assert not contradicts(BASE.findings["weight_gain"], False, None, afraid)
+
+
+@pytest.mark.parametrize(
+    ("finding", "patient"),
+    [
+        ("pregnancy", Patient("male", 30, ())),
+        ("pregnancy", Patient("female", 55, ())),
+        ("sudden_onset", Patient("female", 30, (), "chronic")),
+        ("very_high_temperature", Patient("female", 30, (Sign("fever", False),))),
+        ("slow_pulse", Patient("female", 30, (Sign("fast_pulse", False, (80.0,)),))),
+        ("fever", Patient("female", 30, (Sign("low_body_temperature", True),))),
+        ("dry_cough", Patient("female", 30, (Sign("dry_cough", True),))),
+    ],
+)
+def test_a_finding_does_not_fit_who_cannot_have_it_or_has_told_otherwise(finding, patient) -> None:
+    entry = BASE.findings[finding]
+    assert not fits(BASE, patient, entry)
+    assert fits(BASE, Patient("female", 30, ()), entry)
 
 
 def test_a_headache_is_not_denied_beside_a_sudden_severe_one() -> None:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import tempfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
+import typer
 from peft import LoraConfig, get_peft_model
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
+from typer.testing import CliRunner
 
 from data.generators import TASKS, examples
+from data.problems import FILE, shipped_problems
 from reasoning.domains import domain_of, messages
 from reasoning.engines.base import Sampling
 from reasoning.engines.embedded import EmbeddedEngine
+from reasoning.problem import Problem
 from training import bundled
 from training.bundled import (
     MEASURED,
@@ -27,6 +34,7 @@ from training.bundled import (
     prepare,
     work_of,
 )
+from training.problems import CHOSEN, chosen
 from training.tokenizer import CONTEXT_TOKENS, MOST_TOKENS
 
 
@@ -35,11 +43,11 @@ def finished(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The model of the short training, as it would ship."""
     out = tmp_path_factory.mktemp("finished") / "model"
     out.mkdir()
-    for name in MEASURED:
+    for name in (*MEASURED, FILE):
         (out / name).write_text("of another model", "utf-8")
     for name in PHASES:
         shutil.copytree(trained / "made", work_of(out) / name)
-    finish(out)
+    finish(out, chosen())
     return out
 
 
@@ -109,6 +117,28 @@ def test_what_was_measured_of_another_model_goes_away(finished) -> None:
     record = json.loads((finished / "training.json").read_text("utf-8"))
     assert list(record) == ["parameters", "shape", "phases"]
     assert len(record["phases"]) == len(PHASES)
+
+
+def test_examples_to_click_lie_beside_the_new_weights(finished) -> None:
+    found = shipped_problems(finished)
+    assert [(p.task, p.difficulty) for p in found] == [(task, tier) for task, tier, _ in CHOSEN]
+
+
+def test_a_smoke_run_leaves_the_shipped_model_alone(tmp_path, monkeypatch) -> None:
+    wrote: dict[Path, list[Problem]] = {}
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.delenv("RANK", raising=False)
+    monkeypatch.setattr(bundled, "prepare", lambda out, *_: work_of(out).mkdir())
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: SimpleNamespace(returncode=0))
+    monkeypatch.setattr(bundled, "finish", lambda out, beside: wrote.update({out: list(beside)}))
+    app = typer.Typer()
+    app.command()(bundled.main)
+    done = CliRunner().invoke(app, ["--smoke"])
+    assert done.exit_code == 0, done.output
+    ((out, beside),) = wrote.items()
+    assert out.is_relative_to(tmp_path)
+    assert str(out) in done.output
+    assert len(beside) == len(CHOSEN)
 
 
 def test_the_model_loads_in_transformers_without_remote_code(finished) -> None:

@@ -9,10 +9,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from data.clinical import load
 from data.generators import DIFFICULTIES
-from training.card import loss_svg, readme, write_readme
+from training.card import PARTS, loss_svg, main, readme, write_readme
 from training.measure.bench import BUDGETS, SUBJECTS, THOUGHT_TASKS
 
 MODEL = Path(__file__).parents[2] / "data" / "model"
@@ -223,6 +225,26 @@ def test_both_files_are_written_beside_the_card(card, tmp_path) -> None:
     write_readme(tmp_path)
     assert (tmp_path / "README.md").read_text("utf-8") == readme(card)
     assert (tmp_path / "loss.svg").exists()
+
+
+def test_a_card_of_an_older_form_is_refused_in_one_line(card, tmp_path) -> None:
+    app = typer.Typer()
+    app.command()(main)
+    del card["facts"], card["own_wait"]
+    (tmp_path / "card.json").write_text(json.dumps(card), "utf-8")
+    done = CliRunner().invoke(app, ["--model", str(tmp_path)])
+    assert done.exit_code == 2
+    assert "card.json is of an older form, without facts, own_wait; measure" in done.output
+    assert done.output.count("\n") == 1
+    assert not (tmp_path / "README.md").exists()
+
+
+def test_every_part_that_the_text_needs_is_asked_for(card) -> None:
+    needed = [part for part in card if part != "name"]
+    for part in needed:
+        with pytest.raises(KeyError):
+            readme({name: value for name, value in card.items() if name != part})
+    assert set(PARTS) == set(needed)
 
 
 @pytest.fixture

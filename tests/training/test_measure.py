@@ -14,6 +14,7 @@ from data.clinical import load
 from data.generators import TASKS
 from data.generators.base import Family, Fault
 from data.generators.medical.contrasts import held_pairs
+from data.problems import FILE
 from reasoning.engines.embedded import EmbeddedEngine
 from reasoning.events import Ending, SampleResult
 from reasoning.problem import AnswerType, Problem
@@ -170,6 +171,32 @@ async def test_what_surprises_more_than_its_own_world_is_caught(monkeypatch, tmp
     }
 
 
+async def test_the_window_is_not_chosen_on_what_is_told(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(scope, "TASKS", {t: TASKS[t] for t in ("vignettes", "sums")})
+    monkeypatch.setattr(scope, "EXAMS", {"An exam": "exam.jsonl"})
+    record = {"question": "zebra?", "options": {"A": "a", "B": "b"}, "answer": "A"}
+    (tmp_path / "exam.jsonl").write_text(f"{json.dumps(record)}\n" * 9, "utf-8")
+    even, odd = [{p.question for p in free_text(OTHER, "general")[k::2]} for k in (0, 1)]
+
+    class Surprised:
+        """One window catches what chooses, one what is told, one the exams."""
+
+        async def surprises(self, problems: Any, windows: Any) -> list[list[float]]:
+            def row(p: Problem) -> list[float]:
+                return [0.0, 1.0 * (p.question in odd), 1.0 * (p.question in even),
+                        1.0 * (p.question == "zebra?")]  # fmt: skip
+
+            return [row(p) for p in problems]
+
+    chosen = []
+    for exams in (None, tmp_path):
+        found = await scope.measure_scope(cast(Bench, Surprised()), 4, exams)
+        assert found["detected"]["other subjects"] == {"rate": 0, "n": len(OTHER) // 2}
+        chosen.append(found["window"])
+    assert chosen == [scope.WINDOWS[2]] * 2
+    assert found["detected"]["An exam"] == {"rate": 0, "n": 9}
+
+
 async def test_exams_are_compared_with_guessing_and_only_choices_count(
     monkeypatch, tmp_path
 ) -> None:
@@ -245,6 +272,7 @@ async def test_a_stopped_measurement_goes_on_and_writes_everything_at_its_end(
     }  # fmt: skip
     training = {"parameters": 1, "phases": [phase]}
     (model / "training.json").write_text(json.dumps(training), "utf-8")
+    (model / FILE).write_text(json.dumps(SEVEN.to_record()), "utf-8")
     monkeypatch.setattr(scope, "TASKS", {"vignettes": TASKS["vignettes"]})
     monkeypatch.setattr(further, "free_hand", lambda: [SEVEN])
     monkeypatch.setattr(further, "unseen_pairs", lambda n: [SEVEN])
@@ -265,7 +293,7 @@ async def test_a_stopped_measurement_goes_on_and_writes_everything_at_its_end(
     assert card["curves"] == [draft["pieces"]["curves/sums/easy"]]
     assert card["training"] == training
     assert {f.name for f in model.iterdir()} == {
-        "training.json", "card.json", "scope.json", "README.md", "loss.svg",
+        "training.json", "card.json", "scope.json", "README.md", "loss.svg", FILE,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from transformers import AutoTokenizer
+from typer.testing import CliRunner
 
 from reasoning.domains import domain_of, messages
 from reasoning.engines.chat_tokenizer import ChatTokenizer
@@ -248,6 +249,16 @@ def test_a_run_on_other_test_problems_does_not_go_on(plan, tmp_path, scripted, m
     monkeypatch.setattr(data, "TEST_SEEDS", {"greedy": 1, "votes": 2})
     with pytest.raises(SFTError, match="is of a run with "):
         asyncio.run(command._run(plan, tmp_path, "", 1, 1))
+
+
+@pytest.mark.parametrize("votes", ["4,1", "2,4", "1", "1,1", "1,x", "1,0", ""])
+def test_sizes_of_votes_that_make_no_sense_are_refused_in_one_line(votes, tmp_path) -> None:
+    options = ["run", "--base", "none", "--out", str(tmp_path / "out"), "--votes", votes]
+    done = CliRunner().invoke(command.app, options)
+    assert done.exit_code == 1
+    assert done.output.startswith(f"--votes {votes!r}: ")
+    assert done.output.count("\n") == 1
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_served_names_are_those_that_are_asked_for(plan, tmp_path) -> None:

@@ -118,7 +118,9 @@ def test_the_prompt_is_not_learned_and_the_end_of_turn_is(base) -> None:
     assert ids_and_labels(tokenizer, ended) == row
 
 
-def test_a_stopped_training_goes_on_from_its_checkpoint(base, tuned, tmp_path, monkeypatch) -> None:
+@pytest.fixture
+def stopped(base, tmp_path, monkeypatch) -> Path:
+    """The folder of a fine-tuning that was stopped in step 10; step 8 was saved."""
     on_log = sft.Progress.on_log
 
     def stops(self: Any, args: Any, state: Any, control: Any, **rest: Any) -> None:
@@ -130,7 +132,13 @@ def test_a_stopped_training_goes_on_from_its_checkpoint(base, tuned, tmp_path, m
     with pytest.raises(KeyboardInterrupt):
         fine_tune(base, PAIRS, tmp_path / "a", RECIPE)
     assert not (tmp_path / "a" / sft.DONE).exists()
+    monkeypatch.setattr(sft.Progress, "on_log", on_log)
+    return tmp_path / "a"
 
+
+def test_a_stopped_training_goes_on_from_its_checkpoint(base, tuned, stopped, monkeypatch) -> None:
+    # What a stop in the middle of saving leaves.
+    (stopped / "checkpoints" / "checkpoint-12").mkdir()
     starts: list[int] = []
     begin = sft.Progress.on_train_begin
 
@@ -138,16 +146,31 @@ def test_a_stopped_training_goes_on_from_its_checkpoint(base, tuned, tmp_path, m
         starts.append(state.global_step)
         begin(self, args, state, control, **rest)
 
-    monkeypatch.setattr(sft.Progress, "on_log", on_log)
     monkeypatch.setattr(sft.Progress, "on_train_begin", notes)
-    outcome = fine_tune(base, PAIRS, tmp_path / "a", RECIPE)
+    outcome = fine_tune(base, PAIRS, stopped, RECIPE)
     assert starts == [8]
     assert outcome.steps == tuned.outcome.steps
-    resumed, whole = (
-        load_file(out / "adapter_model.safetensors") for out in (tmp_path / "a", tuned.out)
-    )
+    resumed, whole = (load_file(out / "adapter_model.safetensors") for out in (stopped, tuned.out))
     for name, weight in whole.items():
         assert torch.allclose(resumed[name], weight, atol=1e-3), name
+    assert not (stopped / sft.PLAN).exists()
+
+
+def test_a_stopped_training_does_not_go_on_with_another_plan(base, stopped) -> None:
+    changes: dict[str, tuple[Any, list[Pair], Recipe]] = {
+        "base another, not": (base, PAIRS, RECIPE),
+        "data ": (base, PAIRS[1:], RECIPE),
+        r"recipe lr=0\.01, not 0\.001;": (base, PAIRS, replace(RECIPE, lr=1e-3)),
+    }
+    plan = json.loads((stopped / sft.PLAN).read_text("utf-8"))
+    for said, arguments in changes.items():
+        other = plan | ({"base": "another"} if "base" in said else {})
+        (stopped / sft.PLAN).write_text(json.dumps(other), "utf-8")
+        with pytest.raises(SFTError, match=f"with {said}"):
+            fine_tune(arguments[0], arguments[1], stopped, arguments[2])
+    (stopped / sft.PLAN).unlink()
+    with pytest.raises(SFTError, match=r"checkpoints but no plan\.json"):
+        fine_tune(base, PAIRS, stopped, RECIPE)
 
 
 def test_what_is_done_is_not_done_again(base, tuned, monkeypatch) -> None:
@@ -177,6 +200,27 @@ def test_packed_examples_do_not_see_one_another(base, tmp_path) -> None:
     sft.check_packing(model, [[1, 2, 3, 4], [5, 6, 7]])
     outcome = fine_tune(base, PAIRS, tmp_path / "a", replace(RECIPE, epochs=1, batch=2, pack=128))
     assert outcome.steps < len(PAIRS) / 2
+
+
+def test_an_example_that_is_longer_than_a_packed_row_is_left_out_whole(base, tmp_path) -> None:
+    long = Pair(PAIRS[0].prompt, "fever " * 200)
+    recipe = replace(RECIPE, epochs=1, batch=2, pack=128)
+    outcome = fine_tune(base, [*PAIRS[:7], long], tmp_path / "a", recipe)
+    assert (outcome.examples, outcome.left_out) == (7, 1)
+    with pytest.raises(SFTError, match="into 128 tokens; raise `pack`"):
+        fine_tune(base, [long], tmp_path / "b", recipe)
+
+
+def test_a_step_has_the_whole_batch_where_at_once_does_not_divide_it(base, tmp_path) -> None:
+    outcome = fine_tune(base, PAIRS, tmp_path / "a", replace(RECIPE, epochs=1, batch=6, at_once=4))
+    assert outcome.steps == len(PAIRS) / 6
+
+
+def test_processes_that_cannot_share_a_batch_are_refused(base, tmp_path, monkeypatch) -> None:
+    assert sft._examples_at_once(replace(RECIPE, batch=24, at_once=8), 2) == 6
+    monkeypatch.setenv("WORLD_SIZE", "3")
+    with pytest.raises(SFTError, match="batch of 8 cannot be shared by 3 processes"):
+        fine_tune(base, PAIRS, tmp_path / "a", RECIPE)
 
 
 def test_packing_is_refused_for_a_model_that_mixes_examples(base) -> None:
@@ -210,6 +254,16 @@ def test_the_command_line_trains_and_merges(base, tmp_path) -> None:
     assert (tmp_path / "merged" / "model.safetensors").exists()
     record = json.loads((tmp_path / "adapter" / sft.DONE).read_text())
     assert record["recipe"]["lr"] == 1e-3
+
+
+def test_what_does_not_fit_is_said_in_one_line(base, tmp_path) -> None:
+    app = typer.Typer()
+    app.command()(sft.main)
+    options = ["--base", str(base), "--data", str(tmp_path / "none"), "--out", str(tmp_path / "a")]
+    done = CliRunner().invoke(app, options)
+    assert done.exit_code == 2
+    assert done.output.startswith("error: cannot read ")
+    assert done.output.count("\n") == 1
 
 
 def test_a_line_that_is_no_pair_is_named(tmp_path) -> None:

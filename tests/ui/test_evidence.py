@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio import to_thread
 
+from reasoning.errors import EvidenceError
+from reasoning.evidence.documents import MOST_BYTES
 from store import Store
 from tests.reasoning.evidence.tiny import Tiny, pdf, tiny_store
 from tests.reasoning.runs import thinker
 from tests.ui.conftest import Built
 from tests.ui.test_chat import PAST, TURNS, all_of, arguments
-from ui import files, page
+from ui import admin, files, page
 from ui.evidence import KeptClaim, KeptEvidence, KeptPassage, markdown, summary
 from ui.language import speaking
 from ui.replies import read_reply
@@ -226,11 +230,77 @@ async def test_who_is_removed_takes_their_documents_along(built: Built) -> None:
     assert built.services.evidence is not None
     await built.services.checks.forget(eve.id)
     assert built.services.evidence.documents(eve.id) == []
-    await add(built, upload(built, "a.md", b"Gout comes with a rash.", eve), person=eve)
-    built.store.people.remove(eve.id)  # by the command line, say
+    bob = built.store.people.add("Bob", "correct horse", "user")
+    await add(built, upload(built, "a.md", b"Gout comes with a rash.", bob), person=bob)
+    built.store.people.remove(bob.id)  # by the command line, say
     await ask(built)
     await found(built)
-    assert built.services.evidence.documents(eve.id) == []
+    assert built.services.evidence.documents(bob.id) == []
+
+
+async def test_documents_that_could_not_be_removed_with_their_owner_are_later(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(owner: str) -> None:
+        raise EvidenceError("busy")
+
+    eve, evidence = built.store.people.add("Eve", "correct horse", "user"), built.services.evidence
+    assert evidence is not None
+    await add(built, upload(built, "a.md", b"Gout comes with a rash.", eve), person=eve)
+    with monkeypatch.context() as patch:
+        patch.setattr(evidence, "forget", busy)
+        panel = replace(built, blocks=admin.build(built.services))
+        remove = panel.handler("remove", "admin.people")
+        update = await to_thread.run_sync(remove, eve.id, built.request())
+        assert "Eve is removed; their documents could not be" in str(update)
+        await built.services.checks.rest()
+    assert len(evidence.documents(eve.id)) == 1
+    await built.services.checks.rest()
+    assert evidence.documents(eve.id) == []
+
+
+async def test_a_check_that_breaks_does_not_keep_the_app_from_ending(
+    built: Built, embedding: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: Any) -> None:
+        raise RuntimeError("broken")
+
+    go_on = threading.Event()
+    embedding.failing = lambda: assert_set(go_on)
+    await ask(built)
+    monkeypatch.setattr(built.store.conversations, "keep_evidence", fail)
+    go_on.set()
+    await built.services.checks.ended(list(built.services.checks.turns))
+    await built.services.checks.close()
+
+
+async def test_opening_the_tab_leaves_what_is_chosen_meanwhile(built: Built) -> None:
+    await add(built, upload(built, "a.md", b"Gout comes with a rash."))
+    update = await tab(built, "show", None)
+    assert "value" not in update["list"]
+    assert "remove" not in update
+    update = await tab(built, "show", "gone")
+    assert update["list"]["value"] is None
+    assert update["remove"]["interactive"] is False
+
+
+async def test_a_file_is_read_off_the_loop_and_only_if_it_is_not_too_large(
+    built: Built, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, threads = Path.read_bytes, []
+
+    def watched(path: Path) -> bytes:
+        if path.suffix == ".md":
+            threads.append(threading.current_thread())
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", watched)
+    large = upload(built, "large.md", b"x" * (MOST_BYTES + 1))
+    small = upload(built, "small.md", b"Gout comes with a rash.")
+    update = await add(built, large, small)
+    assert "large.md has 10000001 bytes" in update["error"]
+    assert len(threads) == 1
+    assert threads[0] is not threading.current_thread()
 
 
 def test_without_evidence_there_is_no_tab(store: Store) -> None:

@@ -69,7 +69,11 @@ async def _exam(bench: Bench, problems: Sequence[Problem]) -> dict[str, Any]:
 
 
 async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, Any]:
-    """The threshold at the in-domain 99th percentile, false alarms on others, what is caught."""
+    """The threshold at the in-domain 99th percentile, false alarms on others, what is caught.
+
+    The window is chosen on one half of each set of probes, and what is told is of the other half.
+    Exams have no part in the choice, so that it is the same with and without them.
+    """
     known = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope")]
     fresh = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope check")]
     rng = random.Random(0)
@@ -81,34 +85,36 @@ async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, A
         "medical questions in free words": free_text(MEDICAL, "medical"),
         "other subjects": free_text(OTHER, "general"),
     }
-    if exams is not None:
-        outside |= {name: exam_questions(exams, file) for name, file in EXAMS.items()}
+    real = {name: exam_questions(exams, file) for name, file in EXAMS.items()} if exams else {}
     inside = await bench.surprises(known, WINDOWS)
     check = await bench.surprises(fresh, WINDOWS)
-    caught = {name: await bench.surprises(ps, WINDOWS) for name, ps in outside.items()}
-    options = list[dict[str, Any]]()
-    for index, window in enumerate(WINDOWS):
-        scores = sorted(row[index] for row in inside)
-        threshold = scores[min(len(scores) - 1, math.ceil((1 - FALSE_ALARMS) * len(scores)))]
-        detected = {
-            name: {"rate": round(_above(rows, index, threshold), 4), "n": len(rows)}
-            for name, rows in caught.items()
-        }
-        options.append(
-            {
-                "window": window,
-                "threshold": round(threshold, 4),
-                "false_alarm_rate": round(_above(check, index, threshold), 4),
-                "in_domain": len(check),
-                "detected": detected,
-            }
-        )
-    best = max(options, key=_caught)
-    return {**best, "knows": KNOWS, "windows_tried": list(WINDOWS)}
+    probes = {name: await bench.surprises(ps, WINDOWS) for name, ps in outside.items()}
+    told = {name: rows[1::2] for name, rows in probes.items()}
+    told |= {name: await bench.surprises(ps, WINDOWS) for name, ps in real.items()}
+    thresholds = [_threshold(inside, index) for index in range(len(WINDOWS))]
+
+    def caught_by(index: int) -> float:
+        return sum(_above(rows[::2], index, thresholds[index]) for rows in probes.values())
+
+    best = max(range(len(WINDOWS)), key=caught_by)
+    threshold = thresholds[best]
+    return {
+        "window": WINDOWS[best],
+        "threshold": round(threshold, 4),
+        "false_alarm_rate": round(_above(check, best, threshold), 4),
+        "in_domain": len(check),
+        "detected": {
+            name: {"rate": round(_above(rows, best, threshold), 4), "n": len(rows)}
+            for name, rows in told.items()
+        },
+        "knows": KNOWS,
+        "windows_tried": list(WINDOWS),
+    }
 
 
-def _caught(option: Mapping[str, Any]) -> float:
-    return sum(float(found["rate"]) for found in option["detected"].values())
+def _threshold(rows: Sequence[Sequence[float]], index: int) -> float:
+    scores = sorted(row[index] for row in rows)
+    return scores[min(len(scores) - 1, math.ceil((1 - FALSE_ALARMS) * len(scores)))]
 
 
 def _above(rows: Sequence[Sequence[float]], index: int, threshold: float) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 from anyio import from_thread
 
-from reasoning.errors import DeliberateError
+from reasoning.errors import DeliberateError, EvidenceError
 from store import People, Person, Role
 from store.people import PASSWORD_CHARACTERS
 from ui.accounts import Refused, require_admin
@@ -202,7 +202,13 @@ def _connect(
             # First, so that their last runs are kept in time to go with them.
             _shut_out(services, person)
             people.remove(person.id)
-            from_thread.run(services.checks.forget, person.id)
+            try:
+                from_thread.run(services.checks.forget, person.id)
+            except EvidenceError:
+                return say(
+                    "{name} is removed; their documents could not be, and will be later",
+                    name=person.name,
+                )
             return say("{name} is removed", name=person.name)
 
         return _changed(controls, people, change)

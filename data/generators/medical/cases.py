@@ -23,7 +23,7 @@ from data.generators.base import (
     split_of,
 )
 from data.generators.medical.contrasts import contrasts_held
-from data.generators.medical.patients import Mix, Patient, draw_patient, label
+from data.generators.medical.patients import Mix, Patient, draw_patient, fits, label
 from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, ranked, scores, weigh
@@ -51,6 +51,10 @@ CANDIDATES: Mapping[Difficulty, int] = {"easy": 4, "medium": 4, "hard": 4, "beyo
 RANKED = 3
 #: How many findings for or against a diagnosis an answer names.
 NAMED = 3
+#: What would change the ranking, where the lead is too large for one finding.
+NO_TURNING_POINT = "no single finding"
+#: The next test, where the case tells the results of all that would come next.
+ENOUGH = "none: the findings suffice"
 
 ENDINGS = (
     "What is the differential diagnosis?",
@@ -129,13 +133,37 @@ def differential(base: Clinical, patient: Patient, order: Sequence[Weighing]) ->
         con = ", ".join(w.opposes[:NAMED]) or "none"
         lines.append(f"{rank}. {w.name} ({share}%) | for: {pro} | against: {con}")
     lines.append(f"Would change the ranking: {turning_point(base, patient, best, second)}")
-    lines.append(f"Next test: {best.first_test.name}")
+    lines.append(f"Next test: {_first_untold(base, patient, best, second)}")
     return "\n".join(lines)
 
 
 def turning_point(base: Clinical, patient: Patient, best: Diagnosis, second: Diagnosis) -> str:
-    """The finding, not mentioned so far, that would help the second most against the first."""
-    told = {sign.finding for sign in patient.signs}
-    open_ = [f for f in second.findings if f not in told]
-    gain = {f: second.says(f, True) - best.says(f, True) for f in open_}
-    return f"{base.findings[max(open_, key=lambda f: gain[f])].name} favours {second.name}"
+    """The finding, possible and not told so far, that would most help the second past the best."""
+    lead = patient.score(best) - patient.score(second)
+    gain = {
+        f: second.says(f, True) - best.says(f, True)
+        for f in second.findings
+        if fits(base, patient, base.findings[f])
+    }
+    strongest = max(gain, key=lambda f: gain[f], default=None)
+    if strongest is None or gain[strongest] <= lead:
+        return NO_TURNING_POINT
+    return f"{base.findings[strongest].name} favours {second.name}"
+
+
+def untold_test(base: Clinical, patient: Patient, diagnosis: Diagnosis) -> str | None:
+    """The first test of a diagnosis, or else the confirming one, whose result is not told yet.
+
+    None where both are told, or the confirming one is: what comes before it is then of no use.
+    """
+    told = {base.findings[sign.finding].test for sign in patient.signs}
+    first, confirming = diagnosis.first_test.name, diagnosis.confirming_test.name
+    if confirming in told:
+        return None
+    return confirming if first in told else first
+
+
+def _first_untold(base: Clinical, patient: Patient, *diagnoses: Diagnosis) -> str:
+    """The untold test of the first diagnosis that has one."""
+    open_ = (untold_test(base, patient, diagnosis) for diagnosis in diagnoses)
+    return next((test for test in open_ if test), ENOUGH)

@@ -11,7 +11,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from data.clinical import Clinical, Diagnosis, Finding, load, separating_findings
+from data.clinical import Clinical, Diagnosis, load, separating_findings
 from data.generators.base import (
     Difficulty,
     Example,
@@ -86,16 +86,10 @@ class Consultation:
         told = {sign.finding: sign.present for sign in known.signs}
         if finding_id in told:
             return told[finding_id]
-        there = self.truth.get(finding_id, False) and self._possible(finding)
+        there = self.truth.get(finding_id, False) and self.patient.may_have(finding)
         if contradicts(finding, there, known.course, told):
-            there = not there and self._possible(finding)
+            there = not there and self.patient.may_have(finding)
         return there
-
-    def _possible(self, finding: Finding) -> bool:
-        """Whether somebody of this sex and age can have it."""
-        youngest, oldest = finding.years
-        patient = self.patient
-        return finding.possible(patient.age, patient.sex) and youngest <= patient.years <= oldest
 
     @property
     def known(self) -> Patient:
@@ -114,7 +108,7 @@ class Consultation:
         open_ = [
             f
             for f in separating_findings(first, second)
-            if f not in told and self._possible(self.base.findings[f])
+            if f not in told and self.patient.may_have(self.base.findings[f])
         ]
         open_.sort(key=lambda f: -abs(first.says(f, True) - second.says(f, True)))
         return open_[:ASKED]

@@ -1,6 +1,7 @@
 """What the knowledge base says, asked for piece by piece: the knowledge that cases are made of.
 
-Facts are the same in every split, of course; their wordings differ.
+Facts are the same in every split, of course, but for the pairs of look-alikes that are kept for
+testing; their wordings differ.
 """
 
 from __future__ import annotations
@@ -214,7 +215,13 @@ def _danger(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
 
 def _like(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
     diagnosis = _diagnosis(rng, base)
-    others = [base.diagnoses[o] for o in diagnosis.look_alikes]
+    others = [
+        other
+        for other in (base.diagnoses[o] for o in diagnosis.look_alikes)
+        if split == "test" or not contrasts_held((diagnosis, other))
+    ]
+    if not others:
+        return None
     return Fact(LIKE, {"name": diagnosis.name}, ", ".join(d.name for d in others))
 
 

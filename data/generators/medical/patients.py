@@ -49,6 +49,12 @@ TOLD_BY_COURSE: Mapping[Course, str] = MappingProxyType(
         "episodic": "recurrent_episodes",
     }
 )
+#: A finding and one that it has in it, though its name does not say so.
+IMPLIED_BESIDE_NAMES = frozenset({("very_high_temperature", "fever")})
+#: A finding and one that only its name has in it: who fears to gain weight has not gained any.
+NAMED_BUT_NOT_IMPLIED = frozenset(
+    {("fear_of_weight_gain", "weight_gain"), ("relative_slow_pulse", "slow_pulse")}
+)
 #: Most steps of the measure's last decimal by which a value is past its limit, or short of it.
 NEAREST = 15
 #: Largest change in one step of a course.
@@ -97,6 +103,11 @@ class Patient:
             str(self.course),
             *sorted(f"{s.finding}{s.present}" for s in self.signs),
         ]
+
+    def may_have(self, finding: Finding) -> bool:
+        """Whether somebody of this sex and age can have a finding."""
+        youngest, oldest = finding.years
+        return finding.possible(self.age, self.sex) and youngest <= self.years <= oldest
 
     def score(self, diagnosis: Diagnosis) -> int:
         """`Clinical.score` of a diagnosis."""
@@ -187,16 +198,24 @@ def contradicts(
     )
 
 
+def fits(base: Clinical, patient: Patient, finding: Finding) -> bool:
+    """Whether a patient may have a finding that is not told, in agreement with all that is."""
+    told = {sign.finding: sign.present for sign in patient.signs}
+    if finding.id in told or not patient.may_have(finding):
+        return False
+    if finding.measure and _contradicts(base, patient.signs, finding.measure, True):
+        return False
+    return not contradicts(finding, True, patient.course, told)
+
+
 @cache
 def _implied() -> Mapping[str, frozenset[str]]:
     """What a finding has in it by name, as a sudden severe headache is a headache."""
     named = {f.id: frozenset(f.name.split()) for f in load().findings.values()}
-    also = {"very_high_temperature": frozenset({"fever"})}
+    pairs = {(one, o) for one, own in named.items() for o, name in named.items() if name < own}
+    pairs = (pairs | IMPLIED_BESIDE_NAMES) - NAMED_BUT_NOT_IMPLIED
     return MappingProxyType(
-        {
-            one: also.get(one, frozenset()) | {o for o, name in named.items() if name < own}
-            for one, own in named.items()
-        }
+        {one: frozenset(o for first, o in pairs if first == one) for one in named}
     )
 
 

@@ -1,7 +1,8 @@
 """What to do next: the most useful next test, and the first-line treatment, as single choice.
 
 The case is weighed as an open one; what is asked then follows from the diagnosis that fits best.
-The wrong options are what the other candidates, or other diagnoses, would call for.
+The next test is one whose result the case does not tell: where it tells all, another is drawn. The
+wrong options are what the other candidates, or other diagnoses, would call for.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from data.clinical import Clinical, Diagnosis, load
 from data.generators.base import Difficulty, Example, Split, phrasing, provenance
-from data.generators.medical.cases import draw_open_case
+from data.generators.medical.cases import draw_open_case, untold_test
+from data.generators.medical.patients import Patient
 from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
-from data.generators.medical.weighing import ranked, weigh
+from data.generators.medical.weighing import weigh
 from reasoning.problem import AnswerType, Problem
 
 #: How many options, at least one more than there are candidates.
@@ -42,12 +44,20 @@ TREATMENT_ENDINGS = (
 
 def next_test(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """Which test is the most useful next one; gold is a letter."""
-    return _plan(rng, difficulty, split, "tests", TEST_ENDINGS, lambda d: d.first_test.name)
+    return _plan(
+        rng, difficulty, split, "tests", TEST_ENDINGS, untold_test, lambda d: d.first_test.name
+    )
 
 
 def treatment(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """Which treatment comes first; gold is a letter."""
-    return _plan(rng, difficulty, split, "treatments", TREATMENT_ENDINGS, lambda d: d.management)
+    return _plan(
+        rng, difficulty, split, "treatments", TREATMENT_ENDINGS, _managed, lambda d: d.management
+    )
+
+
+def _managed(base: Clinical, patient: Patient, diagnosis: Diagnosis) -> str:
+    return diagnosis.management
 
 
 def _plan(
@@ -56,15 +66,18 @@ def _plan(
     split: Split,
     task: str,
     endings: Sequence[str],
-    wanted: Callable[[Diagnosis], str],
+    wanted: Callable[[Clinical, Patient, Diagnosis], str | None],
+    usual: Callable[[Diagnosis], str],
 ) -> Example:
+    """`wanted` is right for this patient, None to draw another; `usual` gives the wrong options."""
     base = load()
-    patient, top = draw_open_case(rng, base, difficulty, split)
+    right = None
+    while right is None:
+        patient, top = draw_open_case(rng, base, difficulty, split)
+        right = wanted(base, patient, top[0])
     text, patient = tell(rng, base, patient, split)
     order = [weigh(base, d, patient) for d in rng.sample(top, len(top))]
-    best = base.diagnoses[ranked(order)[0].id]
-    right = wanted(best)
-    options = _options(rng, base, top, wanted, right, OPTIONS[difficulty])
+    options = _options(rng, base, top, usual, right, OPTIONS[difficulty])
     letters = dict(zip(LETTERS, options, strict=False))
     thoughts = think(
         rng, base, patient, order, lambda name: f"{name} calls for {right}", len(order)
@@ -86,15 +99,15 @@ def _options(
     rng: random.Random,
     base: Clinical,
     top: Sequence[Diagnosis],
-    wanted: Callable[[Diagnosis], str],
+    usual: Callable[[Diagnosis], str],
     right: str,
     count: int,
 ) -> list[str]:
     """What the candidates call for, filled up with what others do, each once and shuffled."""
-    pool = dict.fromkeys([right, *(wanted(d) for d in top)])
+    pool = dict.fromkeys([right, *(usual(d) for d in top)])
     others = list(base.diagnoses.values())
     while len(pool) < count:
-        pool.setdefault(wanted(rng.choice(others)))
+        pool.setdefault(usual(rng.choice(others)))
     options = list(pool)
     rng.shuffle(options)
     return options

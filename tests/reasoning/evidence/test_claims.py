@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reasoning.evidence import Claim, Hit, Passage, Relation, claims_of
-from reasoning.evidence.claims import MOST_CLAIMS, claiming_text
+from reasoning.evidence.claims import _MARKS, MOST_CLAIMS, claiming_text
 from reasoning.evidence.support import says, states
 from reasoning.evidence.vocabulary import Vocabulary
 from reasoning.problem import AnswerType, Problem
@@ -112,6 +112,11 @@ def test_small_talk_claims_nothing_and_a_runaway_answer_is_cut() -> None:
     assert len(of_text(runaway)) == MOST_CLAIMS
 
 
+@pytest.mark.timeout(10)
+def test_an_answer_of_empty_lines_is_read_at_once() -> None:
+    assert _MARKS.sub("", "\n" * 100_000 + "x")
+
+
 def own(text: str) -> Passage:
     return Passage("1", text, title="notes.md", own=True)
 
@@ -140,6 +145,53 @@ def test_what_the_shared_base_does_not_know_counts_as_it_is_written() -> None:
     assert says(claim, own("In Wilson disease there are copper rings."), VOCABULARY)
     assert not says(claim, own("In Wilson disease there are no copper rings."), VOCABULARY)
     assert not says(claim, own("There are copper rings."), VOCABULARY)
+
+
+ADRENALINE = "First-line treatment of gout: intramuscular adrenaline at once"
+NEVER = "In gout do not give intramuscular adrenaline."
+CONTRA = "Intramuscular adrenaline in gout is contraindicated."
+
+
+@pytest.mark.parametrize(
+    ("claimed", "written", "borne_out"),
+    [
+        ("Give intramuscular adrenaline in gout.", ADRENALINE, True),
+        ("Never give intramuscular adrenaline in gout.", ADRENALINE, False),
+        ("In gout never in any case use intramuscular adrenaline.", ADRENALINE, False),
+        ("Intramuscular adrenaline is contraindicated in gout.", ADRENALINE, False),
+        ("Avoid intramuscular adrenaline in gout.", ADRENALINE, False),
+        ("Do not give intramuscular adrenaline in gout.", NEVER, True),
+        ("Give intramuscular adrenaline in gout.", NEVER, False),
+        ("Give intramuscular adrenaline in gout.", CONTRA, False),
+        ("Gout is treated with colchicine.", "Gout must never in any case be treated with"
+         " colchicine.", False),
+        ("Treat gout with colchicine 0.5 mg daily.", "In gout colchicine 0.5 mg daily.", True),
+        ("Treat gout with colchicine 50 mg daily.", "In gout colchicine 0.5 mg daily.", False),
+        ("Treat gout with colchicine 50 mg.", "In gout colchicine. Beer: 50 mg.", False),
+        ("Gout is treated with colchicine and ice.", "Gout likes colchicine. Ice helps.", False),
+        ("Gout is treated with colchicine and ice.", "Gout.\nColchicine and ice help.", True),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_borne_out_by_one_sentence_that_denies_as_much(
+    claimed: str, written: str, borne_out: bool
+) -> None:
+    (claim,) = of_text(claimed)
+    assert says(claim, own(written), VOCABULARY) is borne_out
+    if written is ADRENALINE:
+        shared = Passage(
+            "x", written, "", relation=Relation.TREATMENT, subject=("gout",), names=(("x",),)
+        )
+        assert bool(states(claim, [Hit(shared, 0.5)], VOCABULARY)) is borne_out
+
+
+def test_the_shared_base_bears_out_no_denial_of_what_it_names() -> None:
+    for text in (
+        "Gout should never in any case be treated with colchicine.",
+        "Gout is treated with colchicine 50 mg daily.",
+    ):
+        (claim,) = of_text(text)
+        assert claim.terms == ("colchicine",)
+        assert not supported(claim)
 
 
 @given(st.text(max_size=400))

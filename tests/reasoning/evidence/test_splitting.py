@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,12 @@ def test_a_long_paragraph_is_cut_between_sentences() -> None:
     parts = list(split(sentence * 60))
     assert len(parts) > 2
     assert all(part.endswith("it.") for part in parts)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("text", ["# " + " #" * 200_000 + "x", "a\n" * 400_000, "a" * 3_000_000])
+def test_a_text_made_to_take_long_takes_no_longer_than_another(text: str) -> None:
+    assert sum(1 for _ in split(text)) <= len(text) // 400
 
 
 @given(st.text(st.sampled_from("ab# .\n-"), max_size=3000))

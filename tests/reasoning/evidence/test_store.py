@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -134,6 +136,66 @@ def test_who_is_gone_is_forgotten(evidence: EvidenceStore) -> None:
     evidence.forget(EVE)
     evidence.forget(EVE)
     assert evidence.documents(EVE) == []
+
+
+def test_a_long_upload_holds_up_nobody_else(tmp_path: Path) -> None:
+    embedding = Tiny()
+    evidence = tiny_store(tmp_path, embedding=embedding)
+    other = evidence.add(EVE, "hers.md", RASH)
+    evidence.search(EVE, "gout")
+    embeds, go_on = threading.Event(), threading.Event()
+
+    def wait() -> None:
+        if threading.current_thread() is adding:
+            embeds.set()
+            assert go_on.wait(20)
+
+    adding = threading.Thread(target=evidence.add, args=(ADA, "notes.md", RASH))
+    embedding.failing = wait
+    adding.start()
+    assert embeds.wait(20)
+    done = threading.Event()
+
+    def others() -> None:
+        evidence.search(EVE, "gout")
+        evidence.remove(EVE, other.id)
+        done.set()
+
+    threading.Thread(target=others, daemon=True).start()
+    held_up = not done.wait(10)
+    go_on.set()
+    adding.join(20)
+    assert not held_up
+    assert len(evidence.documents(ADA)) == 1
+    evidence.close()
+
+
+def test_nothing_is_taken_in_for_who_was_forgotten_meanwhile(tmp_path: Path) -> None:
+    embedding = Tiny()
+    evidence = tiny_store(tmp_path, embedding=embedding)
+    embedding.failing = lambda: evidence.forget(ADA)
+    with pytest.raises(EvidenceError, match="this account was removed"):
+        evidence.add(ADA, "notes.md", RASH)
+    assert evidence.documents(ADA) == []
+    evidence.close()
+
+
+def test_what_was_removed_is_wiped_later_if_the_file_is_busy(
+    evidence: EvidenceStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy() -> None:
+        raise sqlite3.OperationalError("database is locked")
+
+    document = evidence.add(ADA, "notes.md", b"Word XYZZY. " * 300)
+    with monkeypatch.context() as patch:
+        patch.setattr(evidence._chroma, "wipe", busy)
+        evidence.remove(ADA, document.id)
+        evidence.rest(0)
+    assert evidence.documents(ADA) == []
+    file = tmp_path / "evidence" / "chroma.sqlite3"
+    assert b"XYZZY" in file.read_bytes()
+    evidence.rest(0)
+    assert b"XYZZY" not in file.read_bytes()
 
 
 def test_a_folder_is_one_process_at_a_time(tmp_path: Path) -> None:

@@ -27,6 +27,12 @@ IN | (-2,2) | -2 < x < 2
 IN | [0,\frac12] | 0 \le x \leq 0.5
 IN | x >= 5 | [5, \infty)
 IN | x < 1 | -2x > -2
+IN | \{x : x>1\} | (1, \infty)
+IN | \{x \mid x>1\} | (1,\infty)
+IN | \{x \in \mathbb{R} : x<1 or x>3\} | (-\infty,1) \cup (3,\infty)
+IN | x=3 or x>5 | \{3\} \cup (5,\infty)
+IN | \mathbb{R}^+ | (0, \infty)
+IN | 1 < x, x < 3 | (1, 3)
 IN | 5 \geq x | (-\infty, 5]
 IN | x \ne 3 | (-\infty,3)\cup(3,\infty)
 IN | x \neq 3 | \mathbb{R} \setminus \{3\}
@@ -64,6 +70,10 @@ EQ | x - x = 0 | x = 2
 IN | (0,1) | [0,1)
 IN | (0,1) | (1,0)
 IN | x < 1 | x > -1
+IN | x>1, y<2 | 1<x<2
+IN | x<1 or y>2 | x<1 or x>2
+IN | x>1 and y<2 | (1, 2)
+IN | \{x : y>1\} | (1, \infty)
 IN | x < 1 | x \le 1
 IN | (0,1) \cup (1,2) | (0,2)
 IN | (0,1) | (0,1) \cup (2,3)
@@ -102,6 +112,7 @@ def test_different_answers_are_told_apart(kind: str, first: str, second: str) ->
         ("Therefore $x > 5$ is the solution.", "IN", "x > 5"),
         (r"\boxed{(0, 1) \cup (2, 3)}", "IN", r"(0, 1) \cup (2, 3)"),
         ("It is $[[1,2],[3,4]]$.", "MATRIX", "[[1,2],[3,4]]"),
+        ("Therefore $x > 5$, where $n = 3$.", "IN", "Therefore $x > 5$, where $n = 3$."),
         ("I do not know.", "IN", None),
         ("I do not know.", "MATRIX", None),
     ],

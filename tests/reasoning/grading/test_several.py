@@ -26,6 +26,17 @@ MPV | 5, x+1 | 5, 1+x
 MPV | 10, [0,1) | 10, [0,1)
 MPV | 14 and 40 | 14, 40
 MPV | q = 3, r = 4 | 3, 4
+MPV | x=2, y=1 | y=1, x=2
+MPV | (x,y)=(2,1) | (y,x)=(1,2)
+MPV | 12,500, 300 | 12500, 300
+MPV | 12,500; 300 | 12500, 300
+MPV | 5, 100,200 | 5, 100200
+MA | 12,500, 300 | 12500, 300
+MA | x=1, y=2 | y=2, x=1
+MA | x=1, y=2 | 2, 1
+MA | x_1=1, x_2=2 | x_1=2, x_2=1
+MA | x=1 or x=2 | x_1=2, x_2=1
+SET | \{1,2\}\cup\{3\} | \{1,2,3\}
 MA | x=1 or x=-2 | -2, 1
 MA | 3 \pm \sqrt2 | 3-\sqrt2, 3+\sqrt2
 MA | (1,2), (2,1) | (2,1) \text{ and } (1,2)
@@ -39,6 +50,15 @@ SET | \{1,2\} | \{1,2,3\}
 SET | \{3,100\} | 3100
 SET | \{1\} | \emptyset
 TUP | (3,2) | (2,3)
+TUP | x=2, y=1 | y=2, x=1
+TUP | A=(1,2), B=(3,4) | A=(3,4), B=(1,2)
+MPV | x=2, y=1 | y=2, x=1
+MPV | 5, 100,200 | 5, 100, 200
+MPV | 1,2, 100,200 | 1, 2, 100200
+MA | x=1, y=2 | x=2, y=1
+MA | x>1, y<2 | y>1, x<2
+MA | a_3 = 2, a_{37} = 19 | a_{3} = 19, a_{37} = 2
+SET | \{1,2\}\cup\{3\} | \{1,2\}
 TUP | (3,2) | \{3,2\}
 TUP | (3,2) | (3,2,1)
 TUP | (0,1] | (0,1)
@@ -115,6 +135,31 @@ def test_the_letters_of_several_options_are_read(reply: str, letters: str | None
     assert read_answer(reply, "MC", OPTIONS) == letters
 
 
+FOUR = {"A": "", "B": "", "C": "", "D": ""}
+
+
+@pytest.mark.parametrize(
+    ("reply", "letters"),
+    [
+        ("A. correct\nB. incorrect\nC. correct\nD. incorrect", "A, C"),
+        ("A: true\nB: false\nC: true\nD: false", "A, C"),
+        ("A: true\nB: true\nC: true\nD: true", "A, B, C, D"),
+        ("Correct: A, C. Incorrect: B, D.", "A, C"),
+        ("Correct: A, C\nIncorrect: B, D", "A, C"),
+        ("Incorrect options: B, D.", None),
+        ("A: no\nB: false\nC: wrong\nD: incorrect", None),
+        ("A. It grows.\nB. It falls.\nC. It stays.\nD. It ends.", None),
+        ("A. It grows.\nB. It falls.\nC. It stays.\nD. It ends.\nSo B and C.", "B, C"),
+    ],
+)
+def test_a_verdict_on_every_option_is_read(reply: str, letters: str | None) -> None:
+    assert read_answer(reply, "MC", FOUR) == letters
+
+
+def test_an_option_that_begins_with_no_is_not_ruled_out_by_its_text() -> None:
+    assert read_answer("A) No.\nB) Both", "MC", {"A": "No.", "B": "Both", "C": "x"}) == "A, B"
+
+
 def test_several_options_are_right_only_all_together() -> None:
     assert same_answer("A, C", "C and A", "MC", OPTIONS)
     assert not same_answer("A, C", "A", "MC", OPTIONS)
@@ -135,6 +180,17 @@ def test_several_options_are_right_only_all_together() -> None:
         ("答案：错误", "False"),
         ("T", "True"),
         ("It depends.", None),
+        ("The statement cannot be true.", "False"),
+        ("The statement can't be true.", "False"),
+        ("It can’t be entirely true.", "False"),
+        ("This wasn't correct.", "False"),
+        ("True, since there is no counterexample.", "True"),
+        ("The statement is true, because the converse is false.", "True"),
+        ("Since the converse is false, the statement is true.", "True"),
+        ("The converse is true. Therefore the statement is false.", "False"),
+        ("There is no counterexample.", None),
+        ("True or false? False.", "False"),
+        ("The right answer is clear: it is false.", "False"),
     ],
 )
 def test_true_and_false_are_read(reply: str, truth: str | None) -> None:

@@ -20,6 +20,7 @@ from typing import Annotated, Any, NoReturn, get_args
 import typer
 
 from reasoning.errors import DeliberateError
+from training.pairs import SFTError
 from training.recipes.part3.data import provenance, test_names
 from training.recipes.part3.evaluation import engine_for, measure, serve_command
 from training.recipes.part3.plan import Measure, ModelRun, Plan, cells, recipe_for, stages
@@ -39,7 +40,7 @@ Seeds = Annotated[int, typer.Option(min=1, help="Trainings of each arm.")]
 Number = Annotated[int, typer.Option("--n", min=1, help="Examples a style.")]
 Problems = Annotated[int, typer.Option(min=2, help="Greedy problems a test set.")]
 VoteProblems = Annotated[int, typer.Option(min=2, help="Others that are voted on.")]
-Votes = Annotated[str, typer.Option(help="Sizes of votes, smallest first.")]
+Votes = Annotated[str, typer.Option(help="Sizes of votes: 1, then larger and larger ones.")]
 Sizes = Annotated[str, typer.Option(help="Numbers of examples for data efficiency; may be empty.")]
 Budget = Annotated[int, typer.Option(min=1, help="Most thinking tokens.")]
 Data = Annotated[str, typer.Option(help="Folder of own examples and tests; see data.py.")]
@@ -75,8 +76,8 @@ def run(
         n=n,
         problems=problems,
         vote_problems=vote_problems,
-        votes=_numbers(votes),
-        sizes=_numbers(sizes),
+        votes=_vote_sizes(votes),
+        sizes=_numbers(sizes, "--sizes"),
         thinking_tokens=thinking_tokens,
         data=data,
         recipe=_recipe(base, rank, lr),
@@ -98,7 +99,8 @@ def train(
 ) -> None:
     """Train only, and name the command that serves base and adapters on a GPU."""
     recipe = _recipe(base, rank, lr)
-    plan = Plan(base=base, seeds=seeds, n=n, sizes=_numbers(sizes), data=data, recipe=recipe)
+    numbers = _numbers(sizes, "--sizes")
+    plan = Plan(base=base, seeds=seeds, n=n, sizes=numbers, data=data, recipe=recipe)
     try:
         models = [model for stage in stages(plan) for model in stage]
         for model, outcome in train_all(plan, out, models, at_once or default_at_once()):
@@ -138,8 +140,21 @@ def _recipe(base: str, rank: int | None, lr: float | None) -> Recipe:
     return replace(chosen, rank=rank, alpha=max(1, 2 * rank), lr=lr or chosen.lr)
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in text.split(",") if number.strip())
+def _numbers(text: str, option: str) -> tuple[int, ...]:
+    try:
+        numbers = tuple(int(number) for number in text.split(",") if number.strip())
+    except ValueError:
+        numbers = (0,)
+    if any(number < 1 for number in numbers):
+        _fail(SFTError(f"{option} {text!r}: whole numbers from 1 up, with commas between: 1,4,16"))
+    return numbers
+
+
+def _vote_sizes(text: str) -> tuple[int, ...]:
+    sizes = _numbers(text, "--votes")
+    if len(sizes) < 2 or sizes[0] != 1 or list(sizes) != sorted(set(sizes)):
+        _fail(SFTError(f"--votes {text!r}: 1 first, then larger and larger ones: 1,4,16"))
+    return sizes
 
 
 def _go(plan: Plan, out: Path, server: str, at_once: int | None, threads: int | None) -> None:

@@ -12,7 +12,13 @@ import gradio as gr
 
 from reasoning.errors import EvidenceError
 from reasoning.evidence import EvidenceStore
-from reasoning.evidence.documents import MOST_BYTES, MOST_DOCUMENTS, MOST_PAGES, short_name
+from reasoning.evidence.documents import (
+    MOST_BYTES,
+    MOST_DOCUMENTS,
+    MOST_PAGES,
+    refuse_large,
+    short_name,
+)
 from ui import render
 from ui.accounts import person_of, uploads_of
 from ui.checks import Checks
@@ -136,7 +142,7 @@ class _Shelf:
             )
             yield {c.status: render.status("working", reading)}
             try:
-                await self._slowly(self._evidence.add, person.id, Path(path).name, _read(path))
+                await self._slowly(self._add, person.id, path)
                 added += 1
             except EvidenceError as error:
                 refused.append(str(error))
@@ -155,6 +161,9 @@ class _Shelf:
             c.upload: None,
         }
 
+    def _add(self, owner: str, path: str) -> None:
+        self._evidence.add(owner, Path(path).name, _read(path))
+
     def choose(self, chosen: str | None) -> Update:
         """A document that is chosen can be removed."""
         return {self.controls.remove: gr.update(interactive=bool(chosen))}
@@ -166,7 +175,7 @@ class _Shelf:
             return {c.remove: gr.update(interactive=False)}
         try:
             await self._slowly(self._evidence.remove, person_of(request).id, chosen)
-            listing = await self._listing(request)
+            listing = await self._listing(request, chosen)
         except EvidenceError as error:
             return {c.errors: render.error(str(error))}
         return {**listing, c.errors: "", c.status: render.status("done", say("removed"))}
@@ -183,22 +192,26 @@ class _Shelf:
         return {c.found: hits_html(hits)}
 
     async def _listing(self, request: gr.Request, chosen: str | None = None) -> Update:
+        """The documents; the choice is taken back only where what was chosen is gone."""
         c = self.controls
         mine = await to_thread(self._evidence.documents, person_of(request).id)
         choices = [
             (say("{name} ({count} passages)", name=one.name, count=one.passages), one.id)
             for one in mine
         ]
-        info = "" if mine else say("None yet")
-        chosen = chosen if any(one.id == chosen for one in mine) else None
+        listed = {"choices": choices, "info": "" if mine else say("None yet")}
+        if not chosen or any(one.id == chosen for one in mine):
+            # Another may have been chosen since this was asked for: the choice is left alone.
+            return {c.listed: gr.update(**listed)}
         return {
-            c.listed: gr.update(choices=choices, value=chosen, info=info),
-            c.remove: gr.update(interactive=chosen is not None),
+            c.listed: gr.update(**listed, value=None),
+            c.remove: gr.update(interactive=False),
         }
 
 
 def _read(path: str) -> bytes:
     try:
+        refuse_large(Path(path).name, Path(path).stat().st_size)
         return Path(path).read_bytes()
     except OSError:
         name = short_name(Path(path).name)
