@@ -243,8 +243,9 @@ class EvidenceStore:
 
         Its name tells its content, and filling goes on where it was broken off.
         """
-        if self._base is not None:
-            return self._base
+        filled = self._base
+        if filled is not None:
+            return filled
         with self._filling:
             if self._base is not None:
                 return self._base

@@ -199,7 +199,7 @@ class _Shelf:
             (say("{name} ({count} passages)", name=one.name, count=one.passages), one.id)
             for one in mine
         ]
-        listed = {"choices": choices, "info": "" if mine else say("None yet")}
+        listed: dict[str, Any] = {"choices": choices, "info": "" if mine else say("None yet")}
         if not chosen or any(one.id == chosen for one in mine):
             # Another may have been chosen since this was asked for: the choice is left alone.
             return {c.listed: gr.update(**listed)}
