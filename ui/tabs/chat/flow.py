@@ -50,7 +50,10 @@ class Flow:
         turns = await self.path(person, view)
         drawn = await self._drawn(person, view, found, turns, checked, live)
         if view.serial != serial:
-            return  # who opens the page may ask before it is drawn
+            # Who opens the page may ask before it is drawn; a stream that gives nothing would
+            # empty the conversation.
+            yield {self.controls.view: view}
+            return
         yield drawn
         if live is not None:
             async with aclosing(self._going_on(person, view, serial, turns, live)) as updates:

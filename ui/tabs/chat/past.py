@@ -66,6 +66,8 @@ class _Past:
         what was refused stays said.
         """
         if view is not None and view.serial:
+            # A stream that gives nothing would empty the conversation.
+            yield {self.controls.view: view}
             return
         errors = self.controls.errors.all()
         async for update in self._open(view or View(), request, wanted or None):

@@ -76,6 +76,7 @@ class _Turns:
         turn = await self._turn(values[self.controls.view], request, data.index)
         before = read_asked(turn.asked) if turn else None
         if turn is None or before is None:
+            yield {self.controls.view: values[self.controls.view]}
             return
         again = settings.asked_before(before.stated())
         async for update in self._ask(values, request, again, beside=turn):
@@ -88,6 +89,7 @@ class _Turns:
         turn = await self._turn(values[self.controls.view], request, data.index)
         before = read_asked(turn.asked) if turn else None
         if turn is None or before is None:
+            yield {self.controls.view: values[self.controls.view]}
             return
         changed = replace(settings.asked_before(before.stated()), text=as_typed(_text(data.value)))
         async for update in self._ask(values, request, changed, beside=turn):
@@ -147,6 +149,7 @@ class _Turns:
         """Take a turn and what follows back; its question is in the box again, as it was sent."""
         turn = await self._turn(view, request, data.index)
         if turn is None:
+            yield {self.controls.view: view}
             return
         tip = (await self.flow.path(person_of(request), view))[-1]
         asked = read_asked(turn.asked)
@@ -160,7 +163,9 @@ class _Turns:
 
     async def bring_back(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
         """Undo the undo."""
-        if view.undone:
+        if not view.undone:
+            yield {self.controls.view: view}
+        else:
             back = view.undone.pop()
             async for update in self._move(view, request, back, ""):
                 yield update
@@ -185,6 +190,8 @@ class _Turns:
             )
             async for update in self.flow.open(person, view, made.id):
                 yield update
+        else:
+            yield {self.controls.view: view}
 
     async def like(self, view: View, request: gr.Request, data: gr.LikeData) -> Update:
         """Keep the thumb, and offer a comment."""
@@ -213,6 +220,7 @@ class _Turns:
         person = person_of(request)
         turns = await self.flow.path(person, view)
         if not turns:
+            yield {self.controls.view: view}
             return
         versions = await to_thread(self.conversations.siblings, turns[-1].id, person.id)
         at = next(n for n, turn in enumerate(versions) if turn.id == turns[-1].id)
@@ -220,6 +228,8 @@ class _Turns:
             leaf = await to_thread(self.conversations.leaf, versions[at + by].id, person.id)
             async for update in self._move(view, request, leaf.id):
                 yield update
+        else:
+            yield {self.controls.view: view}
 
     async def _move(
         self,
