@@ -114,6 +114,15 @@ async def test_columns_of_one_s_own_run_each_with_its_budget_samples_and_strateg
     assert (shown["own-samples-1"], shown["own-strategy-2"]) == (4, "auto")
 
 
+async def test_a_page_that_opens_after_its_first_comparison_leaves_it_there(tab: Tab) -> None:
+    """The browser lets one ask before it tells of the opening."""
+    view = View()
+    await tab.run(view)
+    (update,) = await tab.all("load", None, view)  # none at all would empty the whole page
+    assert len(update) == 1
+    assert view.comparison is not None
+
+
 async def test_one_failing_column_ends_alone(tmp_path: Path) -> None:
     tab = tab_at(tmp_path, Breaking(Gated()._say, context=1024))
     *_, last = await tab.run(method="independent")

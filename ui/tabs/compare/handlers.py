@@ -73,6 +73,8 @@ class _Handlers:
         what was refused stays said.
         """
         if view is not None and view.serial:
+            # A stream that gives nothing would empty all that it could change.
+            yield {self.controls.view: view}
             return
         errors = self.controls.errors()
         async for update in self.flow.open(person_of(request), view or View(), wanted or None):
