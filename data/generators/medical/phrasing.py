@@ -15,7 +15,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
-from data.clinical import Clinical, Finding, load
+from data.clinical import Finding, load
 from data.generators.base import SPLITS, Split
 from data.generators.medical.grammar import article
 
@@ -191,14 +191,3 @@ def _reworded(rng: random.Random, phrase: str) -> str:
     said = padded.replace(f" {old} ", f" {new} ", 1)
     said = re.sub(rf"\ban? (?={new}\b)", f"{article(new)} ", said).strip()
     return phrase if said in _kept() else said
-
-
-def overlap(base: Clinical) -> float:
-    """Share of held-out phrases' words that training phrases of the same finding have, 0 to 1."""
-    total, met = 0, 0
-    for finding in base.findings.values():
-        train = {w for p in (*sayings(finding.id, "train").nouns, *finding.verbs) for w in words(p)}
-        for phrase in sayings(finding.id, "test").nouns:
-            total += len(words(phrase))
-            met += len(words(phrase) & train)
-    return met / total
