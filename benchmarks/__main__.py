@@ -11,7 +11,12 @@ import typer
 
 from reasoning.errors import DeliberateError
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    help="Benchmarks: accuracy against thinking budget, with honest statistics.",
+)
 
 
 def main() -> int:
@@ -19,7 +24,7 @@ def main() -> int:
     try:
         app()
     except DeliberateError as error:
-        print(error, file=sys.stderr)
+        print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
 
