@@ -9,6 +9,8 @@ import sys
 
 import typer
 
+from benchmarks.runner.commands import compare, delete, run, runs, stop, work
+from benchmarks.tasks.commands import list_tasks, show_task
 from reasoning.errors import DeliberateError
 
 app = typer.Typer(
@@ -17,6 +19,10 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Benchmarks: accuracy against thinking budget, with honest statistics.",
 )
+app.command(name="list")(list_tasks)
+app.command(name="show")(show_task)
+for _command in (run, runs, stop, delete, compare, work):
+    app.command()(_command)
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ from fractions import Fraction
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _GROUPS = {"万": 10_000, "亿": 100_000_000}
+_UNITS = frozenset("克米瓦帕焦卡伏赫牛升")
 _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 #: Longer runs of numerals are no number that anybody writes.
 _MAX = 40
@@ -62,6 +63,8 @@ def _scaled(match: re.Match[str]) -> str:
 
 
 def _written(match: re.Match[str]) -> str:
+    if match[0] in _TENS and match.string[match.end() : match.end() + 1] in _UNITS:
+        return match[0]  # the 千 of 5千克 is a prefix
     sign = "-" if match["minus"] else ""
     if match["below"]:
         above, below = (

@@ -40,6 +40,7 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (re.compile(r"\\[dtc]frac(?![a-zA-Z])"), r"\\frac"),
     (re.compile(r"\\[dt]binom(?![a-zA-Z])"), r"\\binom"),
     (re.compile(r"\\(?:times|cdot|ast)(?![a-zA-Z])"), "*"),
+    (re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s?(?:\^|\*\*|\{))"), "*"),  # 1.6 x 10^-19
     (re.compile(r"\\div(?![a-zA-Z])"), "/"),
     (re.compile(r"\\(?:approx|equiv|simeq)(?![a-zA-Z])"), "="),
     (re.compile(r"\\pm(?![a-zA-Z])"), "±"),

@@ -38,7 +38,8 @@ def test_a_decimal_reads_back_exactly(value: object) -> None:
 def test_scientific_notation_reads_back_from_every_format(mantissa: int, power: int) -> None:
     value = mantissa * Fraction(10) ** power
     for written in (f"{mantissa}e{power}", rf"{mantissa}\times 10^{{{power}}}",
-                    f"{mantissa}×10^{power}", rf"{mantissa} \cdot 10^{{{power}}}"):  # fmt: skip
+                    f"{mantissa} x 10^{power}", f"{mantissa}×10^{power}",
+                    rf"{mantissa} \cdot 10^{{{power}}}"):  # fmt: skip
         assert read_number(written) == value, written
 
 
@@ -88,6 +89,10 @@ def test_units_and_percent_signs_count_only_where_they_contradict(
         ("between 3-5", "5"),
         ("#### 18", "18"),
         (r"The answer is $\frac{1}{2}$.", r"\frac{1}{2}"),
+        ("The speed is 6 m/s.", "6 m/s"),
+        ("It moves 6 m in 3 s.", "3 s"),
+        ("That makes 5 in all.", "5"),
+        ("速度是6米/秒。", "6 米/秒"),
         ("The result is $x = 5$.", "5"),
         ("Final Answer: The largest $n$ is 34.", "34"),
         ("the number is not 10 which is 1,000.99€", "1,000.99"),

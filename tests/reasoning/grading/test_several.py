@@ -31,6 +31,10 @@ MPV | (x,y)=(2,1) | (y,x)=(1,2)
 MPV | 12,500, 300 | 12500, 300
 MPV | 12,500; 300 | 12500, 300
 MPV | 5, 100,200 | 5, 100200
+MPV | (5, 100,200) | 5, 100200
+TUP | (5, 100,200) | (5, 100200)
+SET | \{5, 100,200\} | \{100200, 5\}
+TUP | (5,100,200) | (5, 100, 200)
 MA | 12,500, 300 | 12500, 300
 MA | x=1, y=2 | y=2, x=1
 MA | x=1, y=2 | 2, 1
@@ -50,6 +54,7 @@ SET | \{1,2\} | \{1,2,3\}
 SET | \{3,100\} | 3100
 SET | \{1\} | \emptyset
 TUP | (3,2) | (2,3)
+TUP | (5, 100,200) | (5, 100, 200)
 TUP | x=2, y=1 | y=2, x=1
 TUP | A=(1,2), B=(3,4) | A=(3,4), B=(1,2)
 MPV | x=2, y=1 | y=2, x=1
@@ -150,6 +155,17 @@ FOUR = {"A": "", "B": "", "C": "", "D": ""}
         ("A: no\nB: false\nC: wrong\nD: incorrect", None),
         ("A. It grows.\nB. It falls.\nC. It stays.\nD. It ends.", None),
         ("A. It grows.\nB. It falls.\nC. It stays.\nD. It ends.\nSo B and C.", "B, C"),
+        ("(A) correct, (B) incorrect, (C) correct, (D) incorrect", "A, C"),
+        ("(A) - Correct; (B) - Incorrect; (C) - Correct; (D) - Incorrect", "A, C"),
+        ("A: true, B: false, C: true, D: true", "A, C, D"),
+        ("A is correct, B is incorrect, C is correct, D is wrong.", "A, C"),
+        ("Option A is correct, option B is wrong, option C is correct.", "A, C"),
+        ("A and C are correct, B and D are incorrect.", "A, C"),
+        ("(A) incorrect, (B) incorrect, (C) incorrect, (D) incorrect", None),
+        ("(A) correct, (B) incorrect. The answer is A, C.", "A, C"),
+        ("A ✓ B ✗ C ✓ D ✗", "A, C"),
+        ("A正确，B错误，C正确，D错误", "A, C"),
+        ("A 是正确的，B 是错误的，C是正确的", "A, C"),
     ],
 )
 def test_a_verdict_on_every_option_is_read(reply: str, letters: str | None) -> None:

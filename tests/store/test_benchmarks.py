@@ -1,0 +1,211 @@
+"""Benchmark runs: one a plan, one process at a time, every unit counted once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reasoning.errors import StoreError
+from store import BenchmarkRun, Benchmarks, RunLost, Sample, Status, Store
+from tests.store.examples import record
+
+ME, OTHER = "here:1", "there:2"
+ROWS = {"rows": [{"budget": None, "answer": "4\0\ud800"}]}
+
+
+@pytest.fixture
+def kept(store: Store) -> Benchmarks:
+    return store.benchmarks
+
+
+def opened(kept: Benchmarks, key: str = "k", **changes: Any) -> BenchmarkRun:
+    return kept.open(key, title="t", request={"r": 1}, plan={"p": [1]}, total=3, **changes)
+
+
+def claimed(kept: Benchmarks, key: str = "k", holder: str = ME) -> str:
+    run = kept.claim(opened(kept, key).id, holder, 60)
+    assert run is not None
+    return run.id
+
+
+def unit(item: str, **changes: Any) -> Sample:
+    return Sample(**{"task": "t", "item": item, "order": 0, "sample": 0, "unit_key": f"u{item}",
+                     "graded": ROWS, "tokens": 5, **changes})  # fmt: skip
+
+
+def now(kept: Benchmarks, id: str) -> BenchmarkRun:
+    run = kept.get(id)
+    assert run is not None
+    return run
+
+
+def test_a_plan_has_one_run(kept: Benchmarks, ada: str) -> None:
+    run = opened(kept, owner=ada, note="first")
+    assert opened(kept) == run
+    assert (run.status, run.done, run.total, run.plan) == (Status.QUEUED, 0, 3, {"p": [1]})
+    other = opened(kept, "k2")
+    assert kept.list() == [other, run]
+    assert kept.list(limit=1) == [other]
+    assert kept.get("0" * 32) is kept.get("\0") is None
+
+
+def test_a_unit_counts_once_and_with_its_trace(store: Store, kept: Benchmarks) -> None:
+    id = claimed(kept)
+    first = unit("a", trace_id="t1")
+    assert kept.finish(id, ME, first, record("t1"), 0.5)
+    assert not kept.finish(id, ME, first, record("t2"), 0.5)
+    assert kept.finish(id, ME, unit("b"), None, None)
+    run = now(kept, id)
+    assert (run.done, run.tokens, run.dollars) == (2, 10, 0.5)
+    assert kept.samples(id) == [first, unit("b")]
+    assert kept.finished(id) == {("t", "a", 0, 0), ("t", "b", 0, 0)}
+    assert store.trace("t1") is not None
+    assert store.trace("t2") is None
+
+
+def test_a_unit_that_cannot_be_kept_leaves_no_trace(store: Store, kept: Benchmarks) -> None:
+    id = claimed(kept)
+    with pytest.raises(StoreError, match="not JSON"):
+        kept.finish(id, ME, unit("a", graded={"x": object()}), record("t1"), None)
+    with pytest.raises(RunLost, match="another process"):
+        kept.finish(id, OTHER, unit("a"), record("t1"), None)
+    assert store.trace("t1") is None
+    assert now(kept, id).done == 0
+
+
+def test_one_process_at_a_time(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    assert kept.claim(id, OTHER, 60) is None
+    assert kept.claim(id, ME, 60) is not None
+    kept.free(id, "somebody:3")
+    assert kept.claim(id, OTHER, 60) is None
+    kept.free(id, ME)
+    assert kept.claim(id, OTHER, 60) is not None
+    for call in (
+        lambda: kept.hold_on(id, ME, 60, seconds=1, rate=None),
+        lambda: kept.tell(id, ME, Status.DONE),
+        lambda: kept.take_over(id, ME, [unit("a")]),
+        lambda: kept.keep_check(id, ME, {}, 0),
+    ):
+        with pytest.raises(RunLost, match="another process"):
+            call()
+
+
+def test_a_hold_that_ran_out_is_anybodys(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    kept.hold_on(id, ME, -1, seconds=1, rate=None)
+    assert now(kept, id).held == 0
+    assert kept.claim(id, OTHER, 60) is not None
+
+
+def test_its_end_lets_go_of_a_run(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    assert not kept.hold_on(id, ME, 60, seconds=2.5, rate=100.0)
+    run = now(kept, id)
+    assert (run.seconds, run.rate, run.status) == (2.5, 100.0, Status.RUNNING)
+    kept.tell(id, ME, Status.PAUSED, "the engine is gone")
+    assert (now(kept, id).status, now(kept, id).held > 0) == (Status.PAUSED, True)
+    kept.tell(id, ME, Status.DONE)
+    run = now(kept, id)
+    assert (run.status, run.message, run.held, run.rate) == (Status.DONE, "", 0, None)
+    assert run.ended is not None
+    with pytest.raises(StoreError, match="is done"):
+        kept.queue(id)
+
+
+def test_the_time_left_goes_by_what_was_asked(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    assert now(kept, id).seconds_left is None
+    kept.take_over(id, ME, [unit("a", cached=True)])
+    assert now(kept, id).seconds_left is None
+    kept.finish(id, ME, unit("b"), None, None)
+    kept.hold_on(id, ME, 60, seconds=4, rate=None)
+    assert now(kept, id).seconds_left == 4
+
+
+def test_another_runs_units_are_taken_over_once(kept: Benchmarks) -> None:
+    first = claimed(kept)
+    kept.finish(first, ME, unit("a", trace_id="t1"), record("t1"), None)
+    found = kept.finished_elsewhere(["ua", "ub"])
+    assert list(found) == ["ua"]
+    assert found["ua"].trace_id == "t1"
+    second = claimed(kept, "k2")
+    again = [unit("a", trace_id="t1", cached=True, tokens=0)]
+    assert kept.take_over(second, ME, again) == 1
+    assert kept.take_over(second, ME, again) == 0
+    run = now(kept, second)
+    assert (run.done, run.cached, run.tokens) == (1, 1, 0)
+
+
+def test_a_deleted_run_leaves_traces_that_others_share(store: Store, kept: Benchmarks) -> None:
+    first, second = claimed(kept), claimed(kept, "k2")
+    for name in ("t1", "t2"):
+        kept.finish(first, ME, unit(name, trace_id=name), record(name), None)
+    kept.take_over(second, ME, [unit("t1", trace_id="t1", cached=True)])
+    with pytest.raises(StoreError, match="going on"):
+        kept.delete(first)
+    kept.tell(first, ME, Status.STOPPED)
+    kept.delete(first)
+    assert kept.get(first) is None
+    assert kept.samples(first) == []
+    assert store.trace("t1") is not None
+    assert store.trace("t2") is None
+    with pytest.raises(StoreError, match="no such benchmark run"):
+        kept.delete(first)
+    with pytest.raises(RunLost, match="deleted"):
+        kept.hold_on(first, ME, 60, seconds=1, rate=None)
+
+
+def test_the_queue_is_worked_on_one_at_a_time_the_oldest_first(kept: Benchmarks) -> None:
+    assert kept.claim_next(ME, 60) is None
+    first, second = opened(kept, "k1").id, opened(kept, "k2").id
+    assert kept.claim_next(ME, 60) is None  # neither is queued for a worker
+    kept.queue(second)
+    kept.queue(first)
+    begun = kept.claim_next(ME, 60)
+    assert begun is not None
+    assert (begun.id, begun.status) == (first, Status.RUNNING)
+    assert kept.claim_next(OTHER, 60) is None
+    kept.hold_on(first, ME, -1, seconds=1, rate=None)  # its worker was killed
+    begun = kept.claim_next(OTHER, 60)
+    assert begun is not None
+    assert begun.id == first
+    kept.tell(first, OTHER, Status.DONE)
+    begun = kept.claim_next(OTHER, 60)
+    assert begun is not None
+    assert begun.id == second
+    kept.let_go(second, OTHER, "the engine is gone")
+    assert kept.claim_next(OTHER, 60) is None
+    kept.queue(second)
+    assert kept.claim_next(OTHER, 60) is not None
+
+
+def test_a_stop_reaches_whoever_works_on_it(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    kept.ask_to_stop(id)
+    assert now(kept, id).status is Status.RUNNING
+    assert kept.hold_on(id, ME, 60, seconds=1, rate=None)
+    kept.tell(id, ME, Status.STOPPED)
+    kept.queue(id)
+    kept.ask_to_stop(id)
+    assert now(kept, id).status is Status.STOPPED
+    assert kept.claim_next(ME, 60) is None
+    again = kept.claim(id, ME, 60)
+    assert again is not None
+    assert not again.stop
+
+
+def test_a_check_is_kept_and_its_tokens_count(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    kept.keep_check(id, ME, {"p_value": 0.5}, 7)
+    run = now(kept, id)
+    assert (run.self_check, run.tokens) == ({"p_value": 0.5}, 7)
+
+
+def test_a_removed_person_leaves_the_run_to_the_others(
+    store: Store, kept: Benchmarks, ada: str
+) -> None:
+    id = opened(kept, owner=ada).id
+    store.people.remove(ada)
+    assert now(kept, id).owner is None
