@@ -188,6 +188,11 @@ def work_of(out: Path) -> Path:
     return out.with_name(f"{out.name}-training")
 
 
+def base_of(out: Path) -> Path:
+    """Where the model of the first phase lies at the end."""
+    return out.with_name(f"{out.name}-base")
+
+
 def train(out: Path, seed: int, smoke: bool) -> None:
     """Every phase that is not done yet, in this process, which may be one of several."""
     work = work_of(out)
@@ -202,7 +207,8 @@ def train(out: Path, seed: int, smoke: bool) -> None:
 def finish(out: Path, beside: Iterable[Problem]) -> None:
     """The last phase's model in bf16, with problems beside it and the record of all phases.
 
-    What was measured of another model there goes away first, and `training.json` comes last.
+    What was measured of another model there goes away first, and `training.json` comes last. Then
+    the base, which part 3 starts from, gets its place in `base_of(out)`, and the rest goes away.
     """
     work = work_of(out)
     last = work / list(PHASES)[-1]
@@ -219,7 +225,13 @@ def finish(out: Path, beside: Iterable[Problem]) -> None:
         "phases": [json.loads((work / n / "training.json").read_text("utf-8")) for n in PHASES],
     }
     write_whole(out / "training.json", record)
+    base = base_of(out)
+    shutil.rmtree(base, ignore_errors=True)
+    shutil.rmtree(work / "base" / "checkpoints", ignore_errors=True)
+    (work / "base").rename(base)
+    shutil.rmtree(work)
     print(f"model in {out}; measure it with `python -m training.measure --model {out}`")
+    print(f"the base, without long thoughts, in {base}")
 
 
 def _processes() -> int:
@@ -257,7 +269,6 @@ def main(
     if done.returncode:
         raise typer.Exit(done.returncode)
     finish(out, chosen() if smoke else problems())
-    shutil.rmtree(work_of(out))
 
 
 if __name__ == "__main__":
