@@ -58,7 +58,11 @@ class Shape:
 
 #: How often a task comes, next to the others of its subject.
 MEDICAL = {"vignettes": 4, "cases": 2.4, "tests": 1.2, "treatments": 1.2, "consultations": 1.2}
-MATHS = {**dict.fromkeys(maths.FAMILIES, 2.0), **dict.fromkeys(olympiad.FAMILIES, 1.0)}
+MATHS = {
+    **dict.fromkeys(maths.FAMILIES, 0.8),
+    **{"sums": 6.0, "chains": 3.0, "equations": 3.0, "systems": 2.0, "fractions": 2.0},
+    **dict.fromkeys(olympiad.FAMILIES, 0.6),
+}
 
 
 def _shares(facts: float, medical: float) -> Mapping[str, float]:
@@ -78,13 +82,13 @@ TIERS = {"easy": 0.30, "medium": 0.30, "hard": 0.40}
 PHASES: Mapping[str, Phase] = MappingProxyType(
     {
         "base": Phase(
-            steps=1600,
-            curriculum=Curriculum(_shares(0.55, 0.27), {"direct": 0.4, "short": 0.6}, TIERS),
+            steps=2000,
+            curriculum=Curriculum(_shares(0.50, 0.30), {"direct": 0.4, "short": 0.6}, TIERS),
         ),
         "thinking": Phase(
-            steps=4000,
+            steps=5500,
             curriculum=Curriculum(
-                _shares(0.10, 0.56),
+                _shares(0.08, 0.58),
                 {
                     "direct": 0.15, "short": 0.03, "cut": 0.2,
                     "full": 0.34, "slipped": 0.2, "again": 0.08,
@@ -227,8 +231,7 @@ def finish(out: Path, beside: Iterable[Problem]) -> None:
     write_whole(out / "training.json", record)
     base = base_of(out)
     shutil.rmtree(base, ignore_errors=True)
-    shutil.rmtree(work / "base" / "checkpoints", ignore_errors=True)
-    (work / "base").rename(base)
+    shutil.copytree(work / "base", base, ignore=shutil.ignore_patterns("checkpoints"))
     shutil.rmtree(work)
     print(f"model in {out}; measure it with `python -m training.measure --model {out}`")
     print(f"the base, without long thoughts, in {base}")
