@@ -58,7 +58,11 @@ class Shape:
 
 #: How often a task comes, next to the others of its subject.
 MEDICAL = {"vignettes": 4, "cases": 2.4, "tests": 1.2, "treatments": 1.2, "consultations": 1.2}
-MATHS = {**dict.fromkeys(maths.FAMILIES, 2.0), **dict.fromkeys(olympiad.FAMILIES, 1.0)}
+MATHS = {
+    **dict.fromkeys(maths.FAMILIES, 0.8),
+    **{"sums": 6.0, "chains": 3.0, "equations": 3.0, "systems": 2.0, "fractions": 2.0},
+    **dict.fromkeys(olympiad.FAMILIES, 0.6),
+}
 
 
 def _shares(facts: float, medical: float) -> Mapping[str, float]:
@@ -78,13 +82,13 @@ TIERS = {"easy": 0.30, "medium": 0.30, "hard": 0.40}
 PHASES: Mapping[str, Phase] = MappingProxyType(
     {
         "base": Phase(
-            steps=1600,
-            curriculum=Curriculum(_shares(0.55, 0.27), {"direct": 0.4, "short": 0.6}, TIERS),
+            steps=2000,
+            curriculum=Curriculum(_shares(0.50, 0.30), {"direct": 0.4, "short": 0.6}, TIERS),
         ),
         "thinking": Phase(
-            steps=4000,
+            steps=5500,
             curriculum=Curriculum(
-                _shares(0.10, 0.56),
+                _shares(0.08, 0.58),
                 {
                     "direct": 0.15, "short": 0.03, "cut": 0.2,
                     "full": 0.34, "slipped": 0.2, "again": 0.08,
@@ -188,6 +192,11 @@ def work_of(out: Path) -> Path:
     return out.with_name(f"{out.name}-training")
 
 
+def base_of(out: Path) -> Path:
+    """Where the model of the first phase lies at the end."""
+    return out.with_name(f"{out.name}-base")
+
+
 def train(out: Path, seed: int, smoke: bool) -> None:
     """Every phase that is not done yet, in this process, which may be one of several."""
     work = work_of(out)
@@ -202,7 +211,8 @@ def train(out: Path, seed: int, smoke: bool) -> None:
 def finish(out: Path, beside: Iterable[Problem]) -> None:
     """The last phase's model in bf16, with problems beside it and the record of all phases.
 
-    What was measured of another model there goes away first, and `training.json` comes last.
+    What was measured of another model there goes away first, and `training.json` comes last. Then
+    the base, which part 3 starts from, gets its place in `base_of(out)`, and the rest goes away.
     """
     work = work_of(out)
     last = work / list(PHASES)[-1]
@@ -219,7 +229,12 @@ def finish(out: Path, beside: Iterable[Problem]) -> None:
         "phases": [json.loads((work / n / "training.json").read_text("utf-8")) for n in PHASES],
     }
     write_whole(out / "training.json", record)
+    base = base_of(out)
+    shutil.rmtree(base, ignore_errors=True)
+    shutil.copytree(work / "base", base, ignore=shutil.ignore_patterns("checkpoints"))
+    shutil.rmtree(work)
     print(f"model in {out}; measure it with `python -m training.measure --model {out}`")
+    print(f"the base, without long thoughts, in {base}")
 
 
 def _processes() -> int:
@@ -257,7 +272,6 @@ def main(
     if done.returncode:
         raise typer.Exit(done.returncode)
     finish(out, chosen() if smoke else problems())
-    shutil.rmtree(work_of(out))
 
 
 if __name__ == "__main__":

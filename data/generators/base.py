@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar, get_args
@@ -124,6 +125,32 @@ def phrasing(options: Sequence[Wording], split: Split, held: int = 1) -> Sequenc
         case "validation":
             return options[len(options) - 2 * held : len(options) - held]
     return options[: len(options) - 2 * held]
+
+
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+
+
+def varied(rng: random.Random, wording: str) -> str:
+    """A wording with one alternative of each of its choices: "{0} [sweets|coins] are [|all] gone".
+
+    A model of few parameters learns a wording by heart, and understands another one only if it has
+    met the same words in many places. Choices may not stand in one another.
+    """
+    return _CHOICE.sub(lambda choice: rng.choice(choice[1].split("|")), wording)
+
+
+def worded(rng: random.Random, options: Sequence[str], split: Split) -> str:
+    """One of the wordings that a split may use, with its choices made and its places open."""
+    return varied(rng, rng.choice(phrasing(options, split)))
+
+
+def spelled_out(wording: str) -> list[str]:
+    """Everything that `varied` can make of a wording."""
+    choice = _CHOICE.search(wording)
+    if choice is None:
+        return [wording]
+    before, after = wording[: choice.start()], spelled_out(wording[choice.end() :])
+    return [f"{before}{one}{rest}" for one in choice[1].split("|") for rest in after]
 
 
 def provenance(split: Split) -> Provenance:

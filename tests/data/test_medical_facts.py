@@ -9,8 +9,8 @@ import pytest
 
 from data.clinical import load
 from data.generators import GeneratorError, examples
-from data.generators.base import SPLITS, Example, Split, phrasing
-from data.generators.medical import facts
+from data.generators.base import SPLITS, Example, Split, phrasing, spelled_out
+from data.generators.medical import facts, questions
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.phrasing import sayings
 
@@ -27,7 +27,7 @@ def asked(wordings: tuple[str, ...]) -> list[tuple[dict[str, str], str]]:
     """The slots and answers of the questions that were put in one of these wordings."""
     hits = []
     for split in SPLITS:
-        for wording in phrasing(wordings, split):
+        for wording in (way for each in phrasing(wordings, split) for way in spelled_out(each)):
             parts = re.split(r"\{(\w+)\}", wording)
             pattern = "".join(
                 f"(?P<{p}>.+)" if at % 2 else re.escape(p) for at, p in enumerate(parts)
@@ -47,9 +47,9 @@ def named(slots: dict[str, str], key: str = "name") -> str:
 @pytest.mark.parametrize(
     ("wordings", "answer"),
     [
-        (facts.TEST, lambda d: d.first_test.name),
-        (facts.CONFIRM, lambda d: d.confirming_test.name),
-        (facts.TREAT, lambda d: d.management),
+        (questions.TEST, lambda d: d.first_test.name),
+        (questions.CONFIRM, lambda d: d.confirming_test.name),
+        (questions.TREAT, lambda d: d.management),
     ],
 )  # fmt: skip
 def test_tests_and_treatments_are_those_of_the_base(wordings, answer) -> None:
@@ -72,7 +72,7 @@ def test_look_alikes_are_those_of_the_base_and_outside_test_none_is_held(split: 
     assert left_out == ({False} if split == "test" else {False, True})
 
 
-@pytest.mark.parametrize(("wordings", "sign"), [(facts.SUPPORT, 1), (facts.OPPOSE, -1)])
+@pytest.mark.parametrize(("wordings", "sign"), [(questions.SUPPORT, 1), (questions.OPPOSE, -1)])
 def test_what_speaks_for_or_against_has_the_class_of_the_base(wordings, sign) -> None:
     for slots, gold in asked(wordings):
         diagnosis = BY_NAME[named(slots)]
@@ -84,7 +84,7 @@ def test_what_speaks_for_or_against_has_the_class_of_the_base(wordings, sign) ->
 
 
 def test_a_held_pair_is_not_told_apart_in_any_split() -> None:
-    for slots, gold in asked(facts.APART):
+    for slots, gold in asked(questions.APART):
         one, other = BY_NAME[named(slots)], BY_NAME[named(slots, "other")]
         assert not contrasts_held((one, other))
         for text in gold.split(", "):

@@ -7,7 +7,8 @@ import pytest
 from data.clinical import load
 from data.generators.base import WAIT, Example
 from data.generators.medical.checking import faults, misread, patient_in
-from data.generators.medical.weighing import ranked, weigh
+from data.generators.medical.patients import Patient, Sign
+from data.generators.medical.weighing import backwards, ranked, weigh
 from tests.data.medical_examples import CASES, all_made, found, made, thoughts
 
 BASE = load()
@@ -113,3 +114,12 @@ def test_a_thought_that_says_nobody_is_found_has_no_patient() -> None:
 
 def _slipped(example: Example) -> str:
     return "".join(part.text for part in thoughts(example).slipped or ())
+
+
+def test_a_candidate_is_weighed_by_every_sign_in_the_order_told_and_checked_backwards() -> None:
+    patient = Patient("male", 40, (Sign("fever", True), Sign("headache", False)), "acute")
+    weighing = weigh(BASE, BASE.diagnoses["malaria"], patient)
+    told = ["acute course", "fever", "no headache"]
+    assert [sign for sign, _ in weighing.parts] == told
+    assert [sign for sign, _ in backwards(weighing).parts] == told[::-1]
+    assert backwards(weighing).total == weighing.total

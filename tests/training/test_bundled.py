@@ -28,6 +28,7 @@ from training.bundled import (
     PHASES,
     Shape,
     TrainingError,
+    base_of,
     finish,
     new_model,
     phases_of,
@@ -47,6 +48,7 @@ def finished(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         (out / name).write_text("of another model", "utf-8")
     for name in PHASES:
         shutil.copytree(trained / "made", work_of(out) / name)
+        (work_of(out) / name / "checkpoints").mkdir(exist_ok=True)
     finish(out, chosen())
     return out
 
@@ -122,6 +124,12 @@ def test_what_was_measured_of_another_model_goes_away(finished) -> None:
 def test_examples_to_click_lie_beside_the_new_weights(finished) -> None:
     found = shipped_problems(finished)
     assert [(p.task, p.difficulty) for p in found] == [(task, tier) for task, tier, _ in CHOSEN]
+
+
+def test_the_base_is_kept_and_what_was_only_on_the_way_is_not(finished) -> None:
+    assert AutoModelForCausalLM.from_pretrained(base_of(finished)).num_parameters()
+    assert not (base_of(finished) / "checkpoints").exists()
+    assert not work_of(finished).exists()
 
 
 def test_a_smoke_run_leaves_the_shipped_model_alone(tmp_path, monkeypatch) -> None:

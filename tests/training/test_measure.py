@@ -73,7 +73,7 @@ async def test_curves_show_what_more_thinking_buys(only_sums) -> None:
     script = answering(lambda thought, seed: 7 if len(thought) >= 64 else 0, "x" * 100)
     (row,) = await curves.measure_curves(bench(Scripted(script)), 4)
     accuracy = {b: cell["accuracy"] for b, cell in row["budgets"].items()}
-    assert accuracy == {"0": 0, "32": 0, "64": 1, "128": 1, "256": 1, "512": 1}
+    assert accuracy == {"0": 0, "32": 0, "64": 1, "128": 1, "256": 1, "512": 1, "1024": 1}
     assert (row["task"], row["difficulty"], row["mean_thought_tokens"]) == ("sums", "easy", 100)
 
 

@@ -20,7 +20,7 @@ from training.measure.draft import Draft
 T = TypeVar("T")
 
 #: Thinking budgets of the curves, in tokens; the last is more than a thought ever takes.
-BUDGETS = (0, 32, 64, 128, 256, 512)
+BUDGETS = (0, 32, 64, 128, 256, 512, 1024)
 #: Seeds of the test problems, one for each part.
 SEEDS = {"curve": 101, "votes": 202, "wait": 303, "scope": 404, "scope check": 505, "far": 606}
 ANSWER_TOKENS = 256

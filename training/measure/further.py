@@ -16,7 +16,7 @@ from training.measure.bench import BUDGETS, SEEDS, Bench
 
 FREE_HAND = Path(__file__).parents[2] / "data" / "free_hand.jsonl"
 #: Longer problems take longer thoughts.
-FAR_BUDGETS = (*BUDGETS, 1024)
+FAR_BUDGETS = (*BUDGETS, 2048)
 #: Tasks that are made longer than any of training.
 LONGER = ("vignettes", "cases", "sums", "chains")
 

@@ -31,28 +31,48 @@ MODULI = (5, 7, 9, 10, 11)
 HIGHEST_FACTOR = 4
 LETTERS = "abcdefghijkmnpqrstuvwxyz"
 INTRODUCTIONS = (
-    "All values are taken modulo {}.",
-    "Work modulo {}.",
-    "Keep only the remainder on division by {} at every step.",
-    "Everything is counted modulo {}.",
-    "Numbers start again from 0 at {}.",
-    "Of every value only the rest after dividing by {} is kept.",
+    "[All values|All numbers|The values below] are [taken|counted|kept] modulo {}.",
+    "[Work|Calculate|Count|Compute everything] modulo {}[| in every line| from line to line].",
+    "[Keep|Write down] only the remainder [on division|when dividing] by {} "
+    "[at every step|of every value|each time].",
+    "Everything [below|in this task] is [counted|worked out|taken] modulo {}.",
+    "[Numbers|The numbers|All values] start again from 0 at {}[|, so they stay below it].",
+    "Of every [value|number|result] only the [rest|remainder] after [dividing|division] by {} "
+    "is [kept|used].",
+    "[Each|Every] [value|result|number] is replaced by its [remainder|rest] after division by {}.",
+    "Divide [each|every] [new value|result] by {} and [keep|go on with] only the [rest|remainder].",
+    "[This is|Here we do|We do] arithmetic modulo {}: [only rests count|each value is a rest].",
+    "[After|In] each step [take|keep|use] the remainder [on|after] division by {}.",
+    "Take every result modulo {} and keep only the remainder.",
+    "At each step only the remainder of the result on division by {} is kept.",
 )
 STARTS = (
-    "Start with {} = {}.",
-    "At first {} = {}.",
-    "The first value is {} = {}.",
-    "Begin at {} = {}.",
-    "You know that {} = {}.",
-    "Given is {} = {}.",
+    "[Start|Begin|Set out] [with|from] {} = {}[|, then follow the lines| and follow the lines].",
+    "[At first|In the beginning|At the start|To begin with,] {} = {}.",
+    "[The first|The starting|One] value is {} = {}[|, and the others follow|, the rest follows].",
+    "[You know|It is known|We know|You are told|It is given] that [|at first ]{} = {}.",
+    "[You|We] [are given|have|know|start with] {} = {}.",
+    "[Let|Suppose|Say that] {} = {}[| at first| to start with| at the start].",
+    "[One value|One letter|One number|Only one value] is [known|given][| at first]: {} = {}.",
+    "[Take|Use|Put] {} = {} [as the first value|at first|to begin with].",
+    "[First|To start|To begin], [set|put|take|let us take] {} = {}.",
+    "With {} = {} [the chain|everything|the work] [begins|starts].",
+    "At the start it is known that {} = {}.",
+    "The value [to start with|given at the start] is {} = {}.",
 )
 ENDINGS = (
-    "What is {}?",
-    "Find {}.",
-    "What is the value of {}?",
-    "Give {}.",
-    "Which value does {} have?",
-    "Work out {}.",
+    "What is {}[| in the end| at the end| at last]?",
+    "[Find|Give|Tell|Work out|Compute|Determine] [|the value of ]{}.",
+    "[What is|Can you find|Can you tell|Do you know] the [value|final value] of {}?",
+    "[Which|What] [value|number] does {} [have|get|take]?",
+    "[Which|What] [value|number] [is|belongs to] {}[|, then| in the end]?",
+    "[Say|Write down|State] [what|which number] {} is[| in the end| at last].",
+    "[How much|What] is {} [then|after all lines|when all lines are done]?",
+    "[Follow the lines|Go through the lines] [to|up to] {} and [give|tell|write down] its value.",
+    "[The question is|We ask|You are asked]: [what is {}|what does {} come to|what value has {}]?",
+    "[Your task|The task] is to [find|compute|work out] {}.",
+    "Can you work out which number {} is?",
+    "Determine which value {} has [in|at] the end.",
 )
 WORDINGS = (INTRODUCTIONS, STARTS, ENDINGS)
 

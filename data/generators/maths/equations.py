@@ -25,23 +25,46 @@ LETTERS = "xyznkt"
 #: How long a side may get, by difficulty: brackets, multiples of the unknown, and numbers.
 MOST_SOLUTION = 15
 QUESTIONS = (
-    "Solve for {0}: {1}",
-    "What is {0} if {1}?",
-    "Find {0} such that {1}.",
-    "Given {1}, what is the value of {0}?",
-    "Work out the {0} that satisfies {1}.",
-    "Which number {0} makes {1} true?",
-    "Determine {0} from the equation {1}.",
+    "[Solve|Now solve] [for {0}: {1}|{1} for {0}.|the equation {1} for {0}.]",
+    "[What|Which number|How much] is {0} [if|when|given that] {1}?",
+    "[Find|Give|Determine] [|the number |the value of ]{0} [such that|so that|for which] {1}.",
+    "[Given that|If|When] {1}, [what is {0}|what is the value of {0}|how much is {0}]?",
+    "[Work out|Calculate|Find] the [|number |value of ]{0} that [satisfies|solves|fits] {1}.",
+    "[Which|What] [number|value of|value for] {0} [makes {1} true|satisfies {1}|solves {1}]?",
+    "[Determine|Compute|Work out|Find] {0} from [|the equation ]{1}.",
+    "[The equation {1} holds|It holds that {1}|You know that {1}]. "
+    "[What is {0}?|Find {0}.|How much is {0}?|Give {0}.]",
+    "[Look at|Take] {1}. [Which number|What number] [does {0} stand for|must {0} be|is {0}]?",
+    "For [which|what] [|number |value of ]{0} [is {1} true|does {1} hold]?",
+    "The number {0} satisfies {1}. Find the value of {0}.",
+    "When {1} holds, what must {0} be?",
 )
 RIDDLES = (
-    "I think of a number, multiply it by {0}, add {1} and get {2}. What is my number?",
-    "{0} times a number and {1} more is {2}. Which number is it?",
-    "A number is multiplied by {0}. With {1} added the result is {2}. Find the number.",
-    "A taxi costs {1} euros and {0} euros for each kilometre. A ride costs {2} euros. "
-    "How many kilometres long is it?",
-    "{0} equal boxes and a weight of {1} kg together weigh {2} kg. How many kg has one box?",
-    "Someone pays {1} euros once and {0} euros each month, {2} euros in all. How many months?",
-    "If {1} is added to {0} times some number, {2} comes out. What was the number?",
+    "[I|You|We] [think of|choose|take] a number, multiply it by {0}, add {1} and get {2}. "
+    "What is [the|that] number?",
+    "{0} times a number [and {1} more|plus {1}] [is|makes|gives|equals] {2}. "
+    "[Which number is it?|What is the number?|Find the number.]",
+    "A number is multiplied by {0}. [With {1} added|After {1} is added] the result is {2}. "
+    "[Find|Determine|Work out] the number.",
+    "A taxi [costs|takes] {1} euros [at the start|once] and {0} euros for [each|every] kilometre. "
+    "A ride [costs|comes to] {2} euros. How many kilometres [long is it|is the ride]?",
+    "{0} equal boxes and a [weight|stone|bag] of {1} kg [together weigh|weigh|come to] {2} kg. "
+    "[How many kg does one box weigh?|Find the weight of one box in kg.]",
+    "[Someone|A customer|A club member] pays {1} euros once and {0} euros [each|every] month, "
+    "{2} euros in all. [How many months is that?|For how many months is that?]",
+    "If {1} is added to {0} times [some|a] number, [{2} comes out|the result is {2}|you get {2}]. "
+    "[What was the number?|What is the number?|Find the number.]",
+    "[What|Which] number, [when multiplied by {0} and then increased by {1}|"
+    "multiplied by {0} and with {1} added|taken {0} times and with {1} more], "
+    "[gives|makes|comes to] {2}?",
+    "[Find|Give|Determine] the number [for which|such that] {0} times it plus {1} "
+    "[is|makes|gives] {2}.",
+    "A [boy|girl|child|farmer] has {1} coins and [saves|gets|earns] {0} more every day. "
+    "After how many days [are there|is the total] {2} coins?",
+    "A [school|hall|room] has {1} [single|loose] chairs and [some|a few] rows of {0} chairs each, "
+    "{2} chairs in all. How many rows are there?",
+    "Multiply a number by {0} and add {1}: the result is {2}. What is the number?",
+    "[A|Some] number is taken {0} times, {1} is added, and you get {2}. Find the number.",
 )
 WORDINGS = (QUESTIONS, RIDDLES)
 

@@ -17,21 +17,41 @@ DENOMINATORS = (2, 3, 4, 5, 6, 8, 9, 10, 12)
 #: Larger numerators and denominators are no longer easy to work with in the head.
 LARGEST = 150
 REDUCING = (
-    "Reduce {0} to lowest terms.",
-    "Write {0} in its simplest form.",
-    "Simplify the fraction {0}.",
-    "What is {0} in lowest terms?",
-    "Cancel {0} as far as possible.",
-    "Bring {0} down to its smallest numerator and denominator.",
+    "[Reduce|Bring] [|the fraction ]{0} to [|its ]lowest terms.",
+    "[Write|Give|State] [|the fraction ]{0} in [its simplest form|lowest terms|reduced form].",
+    "Simplify [|the fraction ]{0}[| as far as possible| completely| as much as you can].",
+    "What is [|the fraction ]{0} in [lowest terms|its simplest form|reduced form|simplest form]?",
+    "[Cancel|Reduce|Shorten] [|the fraction ]{0} "
+    "[as far as possible|as much as you can|until no common factor is left].",
+    "Bring {0} down to [its|the] [smallest|lowest] numerator and denominator.",
+    "[Divide out|Cancel] [all|the] common factors [of|in] [|the fraction ]{0}.",
+    "[Which|What] [reduced fraction|fraction in lowest terms] "
+    "[equals|is equal to|is the same as] {0}?",
+    "The fraction {0} [can be|is to be] [reduced|simplified]. "
+    "[What does it become?|Give its simplest form.|What is it in lowest terms?]",
+    "[Find|Give] the fraction [equal to|with the same value as] {0} "
+    "[in lowest terms|that cannot be reduced].",
+    "What is the simplest form of {0}?",
+    "Simplify {0} [until it is in|to its] lowest terms.",
 )
 QUESTIONS = (
-    "What is {0}?",
-    "Compute {0} in lowest terms.",
-    "Work out {0} as a reduced fraction.",
-    "Find the value of {0}.",
-    "Calculate {0} and simplify.",
-    "How much is {0}?",
-    "Give {0} as one fraction.",
+    "What is {0}[| in lowest terms| as a reduced fraction| as one fraction]?",
+    "[Compute|Calculate|Work out|Find] {0} in [lowest terms|simplest form|reduced form].",
+    "[Work out|Calculate|Give|Write] {0} as "
+    "[a reduced fraction|a fraction in lowest terms|one fraction|a single fraction].",
+    "[Find|Give|Determine|Tell] the [value|result] of {0}[| in lowest terms| as a fraction].",
+    "[Calculate|Compute|Work out] {0} and "
+    "[simplify|simplify the result|reduce the result|bring the result to lowest terms].",
+    "How much is {0}[| in lowest terms| as one fraction| in simplest form]?",
+    "[Which|What] [fraction|reduced fraction|number] is [equal to|the same as|the value of] {0}?",
+    "Simplify [|the expression ]{0}[| as far as possible| to one fraction| to lowest terms].",
+    "[Here is|Look at] [a task|an expression] with fractions: {0}. "
+    "[What is its value?|What does it come to?|Give the reduced result.]",
+    "What does {0} [come to|make|give|equal][| in lowest terms| in simplest form]?",
+    "The [result|value] of {0} is [wanted|asked for][| in lowest terms]. "
+    "[What is it?|Give it.|Find it.]",
+    "Write {0} as a single fraction in lowest terms.",
+    "What reduced fraction does {0} [give|come to]?",
 )
 WORDINGS = (REDUCING, QUESTIONS)
 

@@ -7,6 +7,15 @@ import random
 
 from data.generators.base import Difficulty, Family
 from data.generators.maths.claims import faults_in
+from data.generators.maths.numbers_wordings import (
+    DIGITS,
+    DIGITS_REST,
+    DIVISORS,
+    GCD,
+    GCD_OF_THREE,
+    LCM,
+    POWER,
+)
 from data.generators.maths.work import (
     STEPS,
     Check,
@@ -19,61 +28,6 @@ from data.generators.maths.work import (
     totalled,
 )
 
-GCD = (
-    "What is the greatest common divisor of {0} and {1}?",
-    "Find gcd({0}, {1}).",
-    "What is the largest number that divides both {0} and {1}?",
-    "{0} red and {1} blue beads go into equal bags, nothing left over. At most how many bags?",
-    "Work out the greatest common factor of {0} and {1}.",
-    "Two ropes of {0} m and {1} m are cut into equal pieces, as long as can be. How many m is one?",
-)
-GCD_OF_THREE = (
-    "What is the greatest common divisor of {0}, {1} and {2}?",
-    "Find gcd({0}, {1}, {2}).",
-    "What is the largest number that divides {0}, {1} and {2}?",
-    "Work out the greatest common factor of the numbers {0}, {1} and {2}.",
-    "Ropes of {0} m, {1} m and {2} m are cut into equal pieces, as long as can be. How many m?",
-)
-LCM = (
-    "What is the least common multiple of {0} and {1}?",
-    "Find lcm({0}, {1}).",
-    "What is the smallest number above 0 that both {0} and {1} divide?",
-    "One light blinks every {0} seconds, another every {1}. After how many seconds do both again?",
-    "Work out the lowest common multiple of {0} and {1}.",
-    "Buses leave every {0} and every {1} minutes. They leave together now; when next, in minutes?",
-)
-POWER = (
-    "What is the remainder of {0}^{1} on division by {2}?",
-    "Find {0}^{1} mod {2}.",
-    "{0} is multiplied by itself until {1} factors stand there. What rest does {2} leave?",
-    "Which rest does {0} to the power {1} leave when divided by {2}?",
-    "Divide {0}^{1} by {2}. What is left over?",
-    "To which number from 0 on below {2} is {0}^{1} congruent modulo {2}?",
-)
-DIGITS = (
-    "What is the sum of the digits of {0}?",
-    "Find the digit sum of {0}.",
-    "Add up all digits of {0}.",
-    "What do the digits of the number {0} add up to?",
-    "Work out the cross sum of {0}.",
-    "A code reads {0}. What is the total of its digits?",
-)
-DIGITS_REST = (
-    "What remainder does {0} leave on division by 9?",
-    "Find {0} mod 9.",
-    "How many are over when {0} is put into groups of 9?",
-    "{0} beads are packed in nines. How many are over?",
-    "By how much does {0} pass a multiple of 9?",
-    "Which rest stays when 9 divides {0}?",
-)
-DIVISORS = (
-    "How many divisors does {0} have?",
-    "Count the numbers that divide {0}, 1 and {0} among them.",
-    "By how many whole numbers above 0 can {0} be divided without rest?",
-    "What is the number of factors of {0}?",
-    "In how many row lengths can {0} chairs be put up with all rows full?",
-    "Find how many positive integers divide {0}.",
-)
 WORDINGS = (GCD, GCD_OF_THREE, LCM, POWER, DIGITS, DIGITS_REST, DIVISORS)
 
 #: Primes that factors are taken out by.

@@ -12,28 +12,71 @@ from data.generators.maths.work import Check, Found, Pen, Told, compared, genera
 #: How many terms a question shows, and the largest that is asked for.
 SHOWN, LARGEST = 4, 999
 NEXT = (
-    "What is the next term of {0}, ...?",
-    "Continue the sequence {0}, ... by one term.",
-    "A pattern begins {0}. Which number follows?",
-    "Which number comes after {0}?",
-    "Find the term that follows {0} by the same rule.",
-    "The list {0} goes on in the same way. What stands next?",
+    "What is the next [term|number] [of|in] [|the sequence |the list ]{0}, ...?",
+    "Continue [|the sequence |the list |the pattern ]{0}, ... by one [term|number].",
+    "A [pattern|sequence|list|row] [begins|starts] [|with ]{0}. "
+    "Which number [follows|comes next|is next]?",
+    "[Which|What] [number|term] [comes after|comes next after|follows] [|the numbers ]{0}?",
+    "[Find|Give|Tell|Work out] the [term|number] that [follows|comes after] {0} by the same rule.",
+    "The [list|sequence|row] {0} [goes on|continues] [in the same way|by the same rule]. "
+    "[What stands next?|What comes next?|Find the next term.]",
+    "[Look at the numbers|Here are the first terms of a sequence|These numbers follow a rule]: "
+    "{0}. [What comes next?|Give the next number.|Which number is next?]",
+    "Numbers are written [by a rule|in a pattern]: {0}, ... . "
+    "[What|Which number] [must come|should come|comes] next?",
+    "[Someone|A child|A pupil] writes {0} and goes on [by the same rule|in the same way]. "
+    "[Which number|What] [comes next|is written next]?",
+    "In {0}, ... [which|what] [number|term] [comes next|stands next|is the next one]?",
+    "The numbers {0} follow a rule. Find the next number.",
+    "If {0} [goes on|continues] by the same rule, which term comes next?",
 )
+#: A term is at most number 16, so that "th" fits.
 LATER = (
-    "What is term number {1} of the sequence {0}, ...?",
-    "The sequence {0}, ... goes on by the same rule. Find term {1}.",
-    "A pattern begins {0}. Which number stands at place {1}?",
-    "Counting from the first term of {0}, ..., which is term {1}?",
-    "Work out the number at position {1} in {0}, ... .",
-    "If {0} goes on in the same way, what is entry {1}?",
+    "What is term [|number ]{1} [of|in] [|the sequence |the list ]{0}, ...?",
+    "The [sequence|list|row|pattern] {0}, ... [goes on|continues] by the same rule. "
+    "[Find|Give] term [|number ]{1}.",
+    "A [pattern|sequence|list] [begins|starts] [|with ]{0}. "
+    "[Which|What] number [stands at place|is at position|comes at place] {1}?",
+    "Counting from the first [term|number] of {0}, ..., [which|what] is term [|number ]{1}?",
+    "[Work out|Find|Compute|Give] the [number|term] at [position|place] {1} in "
+    "[|the sequence ]{0}, ... .",
+    "If {0} [goes on|continues] [in the same way|by the same rule], "
+    "[what|which number] is [entry|term|term number] {1}?",
+    "What is the {1}th [term|number] [of|in] [|the sequence |the row ]{0}, ...?",
+    "[Find|Give|Tell|Determine] the {1}th [term|number] of a [sequence|pattern] "
+    "that [begins|starts] [|with ]{0}.",
+    "[Someone|A child] writes {0} and goes on [by the same rule|in the same way] "
+    "[until there are {1} numbers|until {1} numbers are written]. "
+    "[What is the last one?|Give the last number.]",
+    "The first [terms|numbers] of a [row|sequence] are {0}. "
+    "[Which|What] [term|number] has [place|position] {1}?",
+    "[Continue|Go on with] {0}, ... [by the same rule|in the same way] up to "
+    "term [|number ]{1}. [What is it?|Give it.|Which number is it?]",
+    "A sequence begins with {0}. Work out term number {1}.",
+    "In the [sequence|list] {0}, ..., which number stands at position {1}?",
 )
 TOTAL = (
-    "The terms {0}, ... grow by equal steps. What do the first {1} terms add up to?",
-    "Find the sum of the first {1} terms of {0}, ... .",
-    "Add the first {1} terms of the arithmetic sequence {0}, ... .",
-    "A row grows like {0}, ... . What is the total of {1} terms?",
-    "How much are the first {1} numbers of {0}, ... together?",
-    "What is the sum of {1} terms when they begin {0}, ...?",
+    "The [terms|numbers] {0}, ... [grow|rise] by equal steps. "
+    "What [do the first {1} add up to|is the sum of the first {1}|is the total of the first {1}]?",
+    "[Find|Give|Compute|Determine] the [sum|total] of the first {1} [terms|numbers] of "
+    "[|the sequence ]{0}, ... .",
+    "Add [|up ]the first {1} [terms|numbers] of the [|arithmetic ]sequence {0}, ... .",
+    "A [row|sequence|pattern] [grows like|goes|begins] {0}, ... . "
+    "What is the [total|sum] of [its|the] first {1} [terms|numbers]?",
+    "How much are the first {1} [numbers|terms] of [|the sequence |the row ]{0}, ... together?",
+    "What is the [sum|total] of {1} [terms|numbers] [when|if] they [begin|start] {0}, ...?",
+    "What do the first {1} [terms|numbers] of [|the sequence |the list ]{0}, ... "
+    "[add up to|give together|make together]?",
+    "[Someone|A child|A farmer] [saves|earns|gets] {0}, ... coins day by day"
+    "[|, always rising by equal steps]. How many coins is that in total [after|in] {1} days?",
+    "The rows of a [hall|room] have {0}, ... [chairs|seats], "
+    "[and so on|growing by equal steps]. How many do the first {1} rows have [together|in total]?",
+    "[Work out|Find] what the first {1} [terms|numbers] of {0}, ... "
+    "[add up to|make together|give in total].",
+    "Continue {0}, ... [by|with] equal steps until there are {1} [terms|numbers] and "
+    "[add up all of them|give their sum|find their total].",
+    "The sequence {0}, ... goes on with equal steps. Give the total of its first {1} terms.",
+    "For the sequence {0}, ..., work out [the sum of|the total of] the first {1} terms.",
 )
 WORDINGS = (NEXT, LATER, TOTAL)
 

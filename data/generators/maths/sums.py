@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from data.generators.base import LEVELS, WAIT, Difficulty, Family, Fault, Split, phrasing
+from data.generators.base import LEVELS, WAIT, Difficulty, Family, Fault, Split, phrasing, worded
 from data.generators.maths.claims import WRONG, why_wrong
 from data.generators.maths.scenes import JOINED, LINKED, LINKS, NAMES, SCENES, WORDINGS
 from data.generators.maths.work import (
@@ -48,8 +48,7 @@ class Total(Case):
         name, things = rng.choice(tuple(NAMES)), rng.choice(scene.things)
 
         def tell(options: Sequence[str], number: int, who: str = name) -> str:
-            chosen = rng.choice(phrasing(options, split))
-            return chosen.format(number, name=name, who=who, things=things)
+            return worded(rng, options, split).format(number, name=name, who=who, things=things)
 
         told = [tell(scene.openings, self.start)]
         for op, k in self.changes:
@@ -122,10 +121,13 @@ def draw(rng: random.Random, difficulty: Difficulty) -> Total:
 
 def _pattern(template: str) -> re.Pattern[str]:
     fields = {"0": r"(\d+)", "who": r"\w+", "name": r"\w+", "things": r"[a-z]+"}
-    parts = re.split(r"\{(\w+)\}", template)
-    return re.compile(
-        "".join(fields[p] if i % 2 else re.escape(p) for i, p in enumerate(parts)), re.I
-    )
+    parts = re.split(r"\{(\w+)\}|([\[|\]])", template)
+    choices = {"[": "(?:", "|": "|", "]": ")"}
+    written = []
+    for text, field, choice in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
+        written.append(re.escape(text))
+        written.append(fields[field] if field else choices[choice] if choice else "")
+    return re.compile("".join(written), re.I)
 
 
 _OPENINGS = [_pattern(t) for scene in SCENES for t in scene.openings]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from data.generators.base import Difficulty, Family, Fault, Split
+from data.generators.base import Difficulty, Family, Fault, Split, phrasing, varied
 from data.generators.maths.claims import faults_in
 from data.generators.maths.work import Case, Check, Found, Implausible, Pen, generator, say
 from reasoning.problem import Problem
@@ -16,36 +16,79 @@ from reasoning.problem import Problem
 #: Largest solutions, and the largest factor of an unknown.
 MOST_EASY, MOST_VALUE, MOST_FACTOR = 30, 12, 5
 QUESTIONS = (
-    "Solve {0} and {1}. What is {2}?",
-    "Given {0} and {1}, find {2}.",
-    "If {0} and {1}, what is the value of {2}?",
-    "Two numbers satisfy {0} and {1}. Work out {2}.",
-    "It holds that {0} and that {1}. How much is {2}?",
-    "Determine {2} from the two equations {0} and {1}.",
-    "You know: {0}, and also {1}. Compute {2}.",
+    "Solve [|the equations |the system ]{0} and {1}. [What is {2}?|How much is {2}?|Give {2}.]",
+    "[Given|From|Given that] {0} and {1}, [find|compute|determine|work out] [|the value of ]{2}.",
+    "[If|When|Given that] {0} and {1}, [what is|how much is|what is the value of] {2}?",
+    "Two numbers [|x and y ][satisfy|fit|solve] {0} and {1}. [Work out|Find|Compute|Tell] {2}.",
+    "It [holds|is true|is known] that {0} and [|also ]that {1}. [How much is|What is] {2}?",
+    "[Determine|Find|Work out|Compute] {2} from [|the two equations |the equations ]{0} and {1}.",
+    "You know[: {0}, and also {1}| that {0} and that {1}| two equations: {0} and {1}]. "
+    "[Compute|Find|Give] {2}.",
+    "[What is|How much is|What is the value of] {2} [if|when|given that] {0} and {1}?",
+    "[Find|Give|Determine] {2} for the numbers x and y [with|that satisfy|for which] {0} and {1}.",
+    "The first equation [is|says] {0}, the second [is|says|one is] {1}. "
+    "[What is {2}?|Find {2}.|Give the value of {2}.]",
+    "[Both {0} and {1} hold|{0} and {1} are both true]. [What is {2}?|Find {2}.|How much is {2}?]",
+    "The numbers x and y satisfy {0} and also {1}. What is {2}?",
+    "When both {0} and {1} are true, [what|how much] is {2}?",
 )
 #: Prices: the counts and totals in order, then what is asked for.
 STORIES = (
-    "{0} pens and {1} books cost {2} euros, {3} pens and {4} books cost {5} euros. {6}",
-    "For {0} teas and {1} cakes one pays {2} euros, for {3} teas and {4} cakes {5} euros. {6}",
-    "{0} small and {1} large tickets come to {2} euros; {3} small and {4} large to {5} euros. {6}",
-    "{0} apples with {1} melons weigh {2} units, {3} apples with {4} melons {5} units. {6}",
-    "A team of {0} boys and {1} girls moves {2} boxes, one of {3} boys and {4} girls {5}. {6}",
-    "Someone buys {0} roses and {1} vases for {2} coins, then {3} roses and {4} vases for {5}. {6}",
+    "{0} pens and {1} books [cost|come to] {2} euros[,|, and|;] "
+    "{3} pens and {4} books [cost|come to|are] {5} euros. {6}",
+    "For {0} teas and {1} cakes [one pays|you pay|a guest pays] {2} euros, "
+    "[|and ]for {3} teas and {4} cakes [|it is |the price is ]{5} euros. {6}",
+    "{0} small and {1} large tickets [come to|cost|are sold for] {2} euros; "
+    "{3} small and {4} large [|tickets |ones ][come to|cost] {5} euros. {6}",
+    "{0} apples [with|and] {1} melons weigh {2} units, "
+    "[|while |but ]{3} apples [with|and] {4} melons [|weigh ]{5} units. {6}",
+    "In a game, {0} red [|balls ]and {1} blue balls [are worth|bring|give] {2} points[,| and|;] "
+    "{3} red and {4} blue balls [are worth|bring|give] {5}[| points]. {6}",
+    "[Someone|A customer|A woman] [buys|gets] {0} roses and {1} vases for {2} coins, "
+    "[then|and later] {3} roses and {4} vases for {5}[| coins]. {6}",
+    "A [farmer|farm|shop] sells {0} hens and {1} ducks for {2} coins[| one day], "
+    "[and|and later|then] {3} hens and {4} ducks for {5}[| coins]. {6}",
+    "{0} chairs and {1} desks [together cost|cost a school|are bought for] {2} euros. "
+    "[Another time|Later|In another room], {3} chairs and {4} desks "
+    "[cost|are bought for] {5} euros. {6}",
+    "{0} bricks and {1} tiles [together weigh|have a weight of|weigh] {2} kg. "
+    "[For|With] {3} bricks and {4} tiles [the weight is|it is] {5} kg. {6}",
+    "[One|The first|A] [bill|order] for {0} soups and {1} salads [is|comes to] {2} euros. "
+    "[Another|The next|A second] one for {3} soups and {4} salads [is|comes to] {5} euros. {6}",
+    "For {0} pens and {1} books a customer pays {2} euros, "
+    "and for {3} pens and {4} books [the price is|it is] {5} euros. {6}",
+    "A shop sells {0} apples and {1} melons for {2} [euros|coins], "
+    "and {3} apples and {4} melons for {5}. {6}",
 )
 ASKED = (
-    "How much does {0} count for one?",
-    "What is the value of {0}?",
-    "How many units stand for {0}?",
-    "Find how much {0} is.",
-    "How much is {0} alone?",
-    "Which number belongs to {0}?",
+    "[What|So what|Then what] is {0}?",
+    "[Find|Give|Compute|Determine|Work out] {0}[| from this| from these facts].",
+    "[From this|From these facts|With this], [what is {0}?|work out {0}.|find {0}.]",
+    "[Which|What] [number|value] [is|gives] {0}[?|, then?]",
+    "[Can you find|Can you tell|Can we know] {0}[| now| from this]?",
+    "[We want|You are asked|The task is] to [know|find|compute] {0}.",
+    "[Now|Here] {0} is [asked for|wanted|to be found].",
+    "[Use this|Use these facts|Use both facts] to [find|work out|compute] {0}.",
+    "[What|How much] does {0} come to?",
+    "[Tell|Say|Write down] [how much|what] {0} is.",
+    "Can you work out {0} from these facts?",
+    "From this, can you [tell|say] what {0} is?",
 )
-#: The first and the second thing of each story, one of it.
+#: What is asked of the first and of the second thing of each story, by the story's position.
 THINGS = (
-    ("a pen", "a book"), ("a tea", "a cake"), ("a small ticket", "a large ticket"),
-    ("an apple", "a melon"), ("a boy", "a girl"), ("a rose", "a vase"),
-)  # fmt: skip
+    ("the price of a pen", "the price of a book"),
+    ("the price of a tea", "the price of a cake"),
+    ("the price of a small ticket", "the price of a large ticket"),
+    ("the weight of an apple", "the weight of a melon"),
+    ("the value of a red ball", "the value of a blue ball"),
+    ("the price of a rose", "the price of a vase"),
+    ("the price of a hen", "the price of a duck"),
+    ("the price of a chair", "the price of a desk"),
+    ("the weight of a brick", "the weight of a tile"),
+    ("the price of a soup", "the price of a salad"),
+    ("the price of a pen", "the price of a book"),
+    ("the price of an apple", "the price of a melon"),
+)
 WORDINGS = (QUESTIONS, STORIES, ASKED)
 
 _EQUATION = re.compile(r"(\d*)x ([-+]) (\d*)y = (-?\d+)")
@@ -83,9 +126,10 @@ class System(Case):
         if not self.story:
             return say(rng, split, QUESTIONS, self.first, self.second, self.asked)
         p, q = self.first, self.second
-        story = say(rng, split, STORIES, p.a, p.b, p.total, q.a, q.b, q.total, "{}")
-        things = THINGS[next(i for i, s in enumerate(STORIES) if _same_story(s, story))]
-        return story.format(say(rng, split, ASKED, things[self.asked == "y"]))
+        story = rng.choice(phrasing(STORIES, split))
+        things = THINGS[STORIES.index(story)]
+        asked = say(rng, split, ASKED, things[self.asked == "y"])
+        return varied(rng, story).format(p.a, p.b, p.total, q.a, q.b, q.total, asked)
 
     def plan(self) -> str:
         told = f"{self.first} and {self.second}, " if self.story else ""
@@ -153,10 +197,6 @@ class System(Case):
         self.work(pen)
         x, y = pen.named["x"], pen.named["y"]
         return f"x = {x}, y = {y} by {self.first} and {self.second}"
-
-
-def _same_story(template: str, told: str) -> bool:
-    return re.sub(r"[\d{}]+", "", template) == re.sub(r"[\d{}]+", "", told)
 
 
 def _gcd(a: int, b: int) -> int:

@@ -23,9 +23,9 @@ from data.generators.base import (
     Part,
     Split,
     Thoughts,
-    phrasing,
     provenance,
     split_of,
+    worded,
 )
 from data.generators.maths.claims import WRONG
 from reasoning.problem import AnswerType, Problem
@@ -298,7 +298,7 @@ Draw = Callable[[random.Random, Difficulty], Case]
 
 def say(rng: random.Random, split: Split, options: Sequence[str], *places: object) -> str:
     """One of the wordings that the split may use, with its places filled in."""
-    return rng.choice(phrasing(options, split)).format(*places)
+    return worded(rng, options, split).format(*places)
 
 
 def compared(text: str, seen: Found, expected: Found, agreed: str = "as found") -> Check:

@@ -18,12 +18,13 @@ from data.generators.base import (
     Example,
     GeneratorError,
     Split,
-    phrasing,
     provenance,
     split_of,
+    worded,
 )
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, draw_patient, fits, label
+from data.generators.medical.questions import CASE
 from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, ranked, scores, weigh
@@ -56,18 +57,6 @@ NO_TURNING_POINT = "no single finding"
 #: The next test, where the case tells the results of all that would come next.
 ENOUGH = "none: the findings suffice"
 
-ENDINGS = (
-    "What is the differential diagnosis?",
-    "Give a ranked differential diagnosis.",
-    "What could this be?",
-    "What are the likely diagnoses?",
-    "Rank the possible diagnoses.",
-    "Which diagnoses come into question?",
-    "What do you think of?",
-    "What are the most likely causes?",
-    "Which diagnoses are possible here?",
-)
-
 
 def case(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """One open case; gold is the name of the diagnosis that fits best of all."""
@@ -77,7 +66,7 @@ def case(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     order = [weigh(base, d, patient) for d in rng.sample(top, len(top))]
     thoughts = think(rng, base, patient, order, suspected=len(order))
     problem = Problem(
-        question=f"{text} {rng.choice(phrasing(ENDINGS, split))}",
+        question=f"{text} {worded(rng, CASE, split)}",
         domain="medical",
         answer_type=AnswerType.DDX,
         gold=ranked(order)[0].name,

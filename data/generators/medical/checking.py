@@ -17,7 +17,7 @@ from data.generators.medical.weighing import PEOPLE, Weighing, weigh
 from reasoning.problem import Problem
 
 _WEIGHED = re.compile(r"^(?:- |\d+\. )(?P<name>.+?) (?P<start>-?\d+): (?P<parts>.*?)(?: leads)?$")
-_PIECE = re.compile(r"^(?P<sign>.+) (?P<weight>[+-]\d) = (?P<total>-?\d+)$")
+_PIECE = re.compile(r"^(?P<sign>[^=]+?) (?:(?P<weight>[+-]\d) = (?P<total>-?\d+)|0)$")
 _CHANGE = re.compile(r"^(?:- |\d+\. )(\d+) ([+-]) (\d+) = (-?\d+)$")
 _READING = re.compile(
     r"^(?:- |\d+\. )(?P<name>.+) (?P<value>\d+(?:\.\d+)?) (?P<side>(?:not )?(?:above|below))"
@@ -111,10 +111,10 @@ def _misweighed(true: Weighing, match: re.Match[str]) -> str | None:
         piece = _PIECE.match(text)
         if piece is None:
             return f"“{text}” is no sign with its class"
-        sign, weight = piece["sign"], int(piece["weight"])
-        if weights.pop(sign, 0) != weight:
+        sign, weight = piece["sign"], int(piece["weight"] or 0)
+        if weights.pop(sign, None) != weight:
             return f"{sign} is {dict(true.parts).get(sign, 0):+d} for {true.name}"
         total += weight
-        if int(piece["total"]) != total:
+        if piece["total"] and int(piece["total"]) != total:
             return f"the total is {total}"
     return f"{next(iter(weights))} is left out" if weights else None

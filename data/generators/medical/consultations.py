@@ -18,13 +18,14 @@ from data.generators.base import (
     GeneratorError,
     Split,
     Thoughts,
-    phrasing,
     provenance,
     split_of,
+    worded,
 )
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, Sign, contradicts, draw_patient
 from data.generators.medical.phrasing import denial, noun
+from data.generators.medical.questions import INVITATION
 from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, facts_of, ranked, weigh, weighing_lines
@@ -40,16 +41,6 @@ PRESENT = (0.0, 0.5, 0.75, 0.85)
 #: How many candidates the case has: the diagnosis and its look-alikes.
 CANDIDATES: Mapping[Difficulty, int] = {"easy": 2, "medium": 3, "hard": 4, "beyond": 5}
 TRIES = 20_000
-
-INVITATIONS = (
-    "Ask what you need to know, then name the diagnosis. Candidates: {names}.",
-    "Ask me before you decide between {names}.",
-    "What do you want to know? It is one of these: {names}.",
-    "Take the history, one question at a time. Candidates: {names}.",
-    "Decide between {names}. You may ask first.",
-    "You may ask for findings. To choose from: {names}.",
-    "Is it one of {names}? Ask away.",
-)
 
 
 @dataclass(slots=True)
@@ -169,7 +160,7 @@ def consultation(rng: random.Random, difficulty: Difficulty, split: Split) -> Ex
     talk = draw_consultation(rng, difficulty, split)
     base = talk.base
     names = [d.name for d in talk.candidates]
-    invitation = rng.choice(phrasing(INVITATIONS, split)).format(names=_either(names))
+    invitation = worded(rng, INVITATION, split).format(names=_either(names))
     text, talk.patient = tell(rng, base, talk.patient, split)
     turns = [Message("user", f"{text} {invitation}")]
     last = rng.randint(0, ROUNDS) if split == "train" else ROUNDS

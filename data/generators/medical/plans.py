@@ -11,9 +11,10 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 
 from data.clinical import Clinical, Diagnosis, load
-from data.generators.base import Difficulty, Example, Split, phrasing, provenance
+from data.generators.base import Difficulty, Example, Split, provenance, worded
 from data.generators.medical.cases import draw_open_case, untold_test
 from data.generators.medical.patients import Patient
+from data.generators.medical.questions import NEXT_TEST, TREATMENT
 from data.generators.medical.story import tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import weigh
@@ -22,38 +23,18 @@ from reasoning.problem import AnswerType, Problem
 #: How many options, at least one more than there are candidates.
 OPTIONS: Mapping[Difficulty, int] = {"easy": 5, "medium": 5, "hard": 5, "beyond": 7}
 LETTERS = "ABCDEFG"
-TEST_ENDINGS = (
-    "What is the most useful next test?",
-    "Which test should come next?",
-    "Which investigation is best done first?",
-    "What is the best next test?",
-    "Which examination would you order now?",
-    "Which test do you choose?",
-    "What would you order first?",
-)
-TREATMENT_ENDINGS = (
-    "What is the first-line treatment?",
-    "Which treatment comes first?",
-    "What is the best initial management?",
-    "How should this be treated first?",
-    "Which management is right?",
-    "What would you start with?",
-    "Which therapy should be begun?",
-)
 
 
 def next_test(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """Which test is the most useful next one; gold is a letter."""
     return _plan(
-        rng, difficulty, split, "tests", TEST_ENDINGS, untold_test, lambda d: d.first_test.name
+        rng, difficulty, split, "tests", NEXT_TEST, untold_test, lambda d: d.first_test.name
     )
 
 
 def treatment(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """Which treatment comes first; gold is a letter."""
-    return _plan(
-        rng, difficulty, split, "treatments", TREATMENT_ENDINGS, _managed, lambda d: d.management
-    )
+    return _plan(rng, difficulty, split, "treatments", TREATMENT, _managed, lambda d: d.management)
 
 
 def _managed(base: Clinical, patient: Patient, diagnosis: Diagnosis) -> str:
@@ -83,7 +64,7 @@ def _plan(
         rng, base, patient, order, lambda name: f"{name} calls for {right}", len(order)
     )
     problem = Problem(
-        question=f"{text} {rng.choice(phrasing(endings, split))}",
+        question=f"{text} {worded(rng, endings, split)}",
         domain="medical",
         options=letters,
         answer_type=AnswerType.SC,

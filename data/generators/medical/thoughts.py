@@ -24,7 +24,7 @@ from data.generators.medical.weighing import (
 )
 
 #: How many candidates are suspected, and so weighed, where there are more to choose from.
-SUSPECTED: Mapping[Difficulty, int] = {"easy": 5, "medium": 5, "hard": 5, "beyond": 7}
+SUSPECTED: Mapping[Difficulty, int] = {"easy": 3, "medium": 4, "hard": 5, "beyond": 7}
 #: From the name of the best diagnosis to the last line of a thought.
 Conclude = Callable[[str], str]
 

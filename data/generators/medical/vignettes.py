@@ -18,12 +18,13 @@ from data.generators.base import (
     Example,
     GeneratorError,
     Split,
-    phrasing,
     provenance,
     split_of,
+    worded,
 )
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, draw_patient
+from data.generators.medical.questions import VIGNETTE
 from data.generators.medical.story import tell
 from data.generators.medical.thoughts import SUSPECTED, think
 from data.generators.medical.weighing import Scores, scores, weigh
@@ -60,18 +61,6 @@ LEAST = 3
 #: Most points by which a close option is behind.
 CLOSE = 3
 
-ENDINGS = (
-    "What is the most likely diagnosis?",
-    "Which diagnosis fits best?",
-    "What is the single best diagnosis?",
-    "Which of these is most likely?",
-    "What is going on?",
-    "Choose the best diagnosis.",
-    "Which diagnosis explains this?",
-    "Which of the following is the likeliest diagnosis?",
-    "Which one is it most likely to be?",
-)
-
 
 def vignette(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """One vignette; gold is the letter of the best option."""
@@ -83,7 +72,7 @@ def vignette(rng: random.Random, difficulty: Difficulty, split: Split) -> Exampl
     letters = {k: w.name for k, w in zip(LETTERS, weighed, strict=False)}
     order = rng.sample(weighed, len(weighed))
     thoughts = think(rng, base, patient, order, suspected=SUSPECTED[difficulty])
-    ending = rng.choice(phrasing(ENDINGS, split))
+    ending = worded(rng, VIGNETTE, split)
     problem = Problem(
         question=f"{text} {ending}",
         domain="medical",

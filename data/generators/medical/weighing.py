@@ -1,8 +1,9 @@
 """Candidates weighed against a patient, as clinical thoughts do it, and how a thought is checked.
 
 A line weighs one candidate: what it starts with (how common it is at that age and sex), then every
-finding that says something, with the total so far: "- gout 2: hot joint +3 = 5, fever -1 = 4". The
-best so far "leads", so that a thought cut anywhere still knows the best of those weighed.
+sign in the order told, with the total so far: "- gout 2: hot joint +3 = 5, cough 0, fever -1 = 4".
+What says nothing is named too, so that the next sign is always the one that was told next. The best
+so far "leads", so that a thought cut anywhere still knows the best of those weighed.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ PEOPLE: Mapping[tuple[AgeGroup, Sex], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """One candidate weighed: where it starts, and each sign that says something, in order."""
+    """One candidate weighed: where it starts, and each sign with what it says (or 0), in order."""
 
     id: str
     name: str
@@ -71,18 +72,21 @@ class Weighing:
         total, pieces = self.start, []
         for sign, weight in self.parts:
             total += weight
-            pieces.append(f"{sign} {weight:+d} = {total}")
+            pieces.append(_piece(sign, weight, total))
         return f"- {self.name} {self.start}: {', '.join(pieces) or 'nothing'}"
+
+
+def _piece(sign: str, weight: int, total: int) -> str:
+    return f"{sign} {weight:+d} = {total}" if weight else f"{sign} 0"
 
 
 def weigh(base: Clinical, diagnosis: Diagnosis, patient: Patient) -> Weighing:
     """What speaks for and against a diagnosis, in the order in which it was told."""
     parts: list[tuple[str, int]] = []
-    if weight := diagnosis.over_time(patient.course):
-        parts.append((f"{patient.course} course", weight))
+    if patient.course:
+        parts.append((f"{patient.course} course", diagnosis.over_time(patient.course)))
     for sign in patient.signs:
-        if weight := diagnosis.says(sign.finding, sign.present):
-            parts.append((label(base, sign), weight))
+        parts.append((label(base, sign), diagnosis.says(sign.finding, sign.present)))
     start = diagnosis.prior(patient.age, patient.sex)
     return Weighing(diagnosis.id, diagnosis.name, start, tuple(parts))
 
@@ -151,16 +155,15 @@ def ranking_line(order: Sequence[Weighing]) -> str:
     return "Ranked: " + ", ".join(f"{w.name} {w.total}" for w in ranked(order)[:3])
 
 
-def reordered(rng: random.Random, weighing: Weighing) -> Weighing:
-    """The same candidate with its signs in another order, as a check takes them."""
-    parts = rng.sample(weighing.parts, len(weighing.parts))
-    return Weighing(weighing.id, weighing.name, weighing.start, tuple(parts))
+def backwards(weighing: Weighing) -> Weighing:
+    """The same candidate with its signs from the last to the first, as a check takes them."""
+    return Weighing(weighing.id, weighing.name, weighing.start, weighing.parts[::-1])
 
 
 def check_lines(rng: random.Random, order: Sequence[Weighing], count: int = 2) -> list[str]:
-    """The strongest candidates weighed again, the signs in another order."""
+    """The strongest candidates weighed again, the signs from the last to the first."""
     best = ranked(order)[:count]
-    return [reordered(rng, w).line() for w in rng.sample(best, len(best))]
+    return [backwards(w).line() for w in rng.sample(best, len(best))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +179,8 @@ class Slip:
 def slip_in(rng: random.Random, order: Sequence[Weighing]) -> Slip | None:
     """A first pass in which one of the two strongest is misjudged so that the order changes.
 
-    A class is taken for a stronger or weaker one, a sign is overlooked, or a sum goes wrong. None
-    where no such mistake would change the winner.
+    A class is taken for a stronger or weaker one or for none, or a sum goes wrong. None where no
+    such mistake would change the winner.
     """
     best = ranked(order)[0]
     chances = []
@@ -194,7 +197,7 @@ def slip_in(rng: random.Random, order: Sequence[Weighing]) -> Slip | None:
     if not chances:
         return None
     victim, at, sign, weight, change = rng.choice(chances)
-    kind = rng.choice(("class", "sum")) if weight + change else "missed"
+    kind = rng.choice(("class", "sum")) if weight and weight + change else "class"
     lines, leader, top = [], None, ("", -99)
     for weighing in order:
         total = weighing.total + (change if weighing is victim else 0)
@@ -212,12 +215,10 @@ def _slipped(weighing: Weighing, at: int, change: int, kind: str) -> str:
     for index, (sign, weight) in enumerate(weighing.parts):
         told = weight
         if index == at:
-            if kind == "missed":
-                continue
             told = weight + change if kind == "class" else weight
             total += change if kind == "sum" else 0
         total += told
-        pieces.append(f"{sign} {told:+d} = {total}")
+        pieces.append(_piece(sign, told, total))
     return f"- {weighing.name} {weighing.start}: {', '.join(pieces) or 'nothing'}"
 
 

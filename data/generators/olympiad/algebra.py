@@ -21,40 +21,173 @@ from data.generators.olympiad.work import (
 from reasoning.problem import AnswerType
 
 EXPAND = (
-    "Simplify {0}.",
-    "Expand and collect: {0}",
-    "Write {0} without brackets.",
-    "Multiply out and simplify {0}.",
-    "What is {0} in its simplest form?",
-    "Open the brackets in {0} and gather like terms.",
-    "Reduce {0} to a sum of powers.",
+    (
+        "[Simplify|Expand|Multiply out] [|the expression ]{0}[| and collect the terms| and "
+        "gather like terms]."
+    ),
+    "[Expand and collect|Multiply out and simplify|Open the brackets and collect like terms]: {0}",
+    "Write {0} without [|any ]brackets[|, in its simplest form|, and gather like terms].",
+    (
+        "[Multiply out|Expand] [|the expression ]{0} and [collect like terms|gather like "
+        "terms|simplify the result]."
+    ),
+    (
+        "What is {0} [in its simplest form|after the brackets are opened|when it is multiplied "
+        "out and simplified|without brackets]?"
+    ),
+    "Open [the|all] brackets in {0} and [gather|collect|add up] [|the ]like terms.",
+    "[Reduce|Bring] {0} to [a sum of powers|its simplest form|a form without brackets].",
+    (
+        "[Here is|Look at|Take] the expression {0}. [Simplify it.|What is its simplest "
+        "form?|Expand it and collect like terms.]"
+    ),
+    (
+        "A [teacher|pupil|student] [writes|puts] {0} on the board. [What is left after all is "
+        "multiplied out and collected?|What is its simplest form?|Write it without brackets.]"
+    ),
+    (
+        "[Find|Give|Work out|Determine] the [simplest form|expanded form] of [|the expression "
+        "]{0}[| and collect like terms]."
+    ),
+    (
+        "[How|In which way] can [|the expression ]{0} be written [without brackets|as a sum of "
+        "powers|in its simplest form]?"
+    ),
+    "Which [sum of powers|expression without brackets] is [equal to|the same as] {0}?",
+    "Collect like terms in {0} after all brackets are opened.",
+    "Expand {0} and write the result in its simplest form.",
 )
 SLOPE = (
-    "Find the equation of the line through {1} with slope {0}.",
-    "A line has slope {0} and passes through {1}. Give its equation.",
-    "What is the equation of the line of slope {0} that meets {1}?",
-    "Write the equation of the line with gradient {0} through {1}.",
-    "Give an equation in x and y: slope {0}, one point {1}.",
-    "The point {1} lies on a line of slope {0}. Which equation has it?",
-    "State the equation of the line that rises by {0} per step and contains {1}.",
+    (
+        "[Find|Give|Write down|Determine] the equation of the line through {1} with "
+        "[slope|gradient] {0}."
+    ),
+    (
+        "A [|straight ]line has [slope|gradient] {0} and [passes through|goes "
+        "through|contains|meets] {1}. [Give its equation.|What is its equation?|Find its "
+        "equation.]"
+    ),
+    (
+        "What is the equation of the [|straight ]line of [slope|gradient] {0} [that meets|that "
+        "contains|through] {1}?"
+    ),
+    (
+        "[Write|State|Work out] the equation of the line [with gradient|with slope|of slope] {0} "
+        "through [|the point ]{1}."
+    ),
+    "[Give|Find] an equation in x and y: [slope|gradient] {0}, [one point|through the point] {1}.",
+    (
+        "[The point|Point] {1} lies on a line of [slope|gradient] {0}. [Which equation does it "
+        "have?|Find the equation of the line.|What is the equation of this line?]"
+    ),
+    (
+        "[An ant|A ship|A snail] moves along a [|straight ]line of [slope|gradient] {0} and "
+        "[passes|comes through] {1}. [What is the equation of the line?|Give the equation of its "
+        "line.]"
+    ),
+    (
+        "Through the point {1} [goes|runs] a line [with|of] [slope|gradient] {0}. "
+        "[State|Give|Find] its equation."
+    ),
+    (
+        "Write in the form y = mx + b the line of [slope|gradient] {0} [through|that "
+        "contains|that meets] {1}."
+    ),
+    (
+        "Which equation [describes|belongs to] the line that [passes through|contains] {1} and "
+        "has [slope|gradient] {0}?"
+    ),
+    "Which line goes through {1} and has slope {0}? Give its equation.",
+    "The slope of a line is {0}, and the point {1} lies on it. What is its equation?",
 )
 THROUGH = (
-    "Find the equation of the line through {0} and {1}.",
-    "A line passes through {0} and {1}. Give its equation.",
-    "What is the equation of the line that meets {0} and {1}?",
-    "Write the equation of the line joining {0} and {1}.",
-    "Give an equation in x and y of the line on which {0} and {1} lie.",
-    "The points {0} and {1} lie on a line. Which equation has it?",
-    "State the equation of the line that contains both {0} and {1}.",
+    "[Find|Give|Determine|Tell] the equation of the line through {0} and {1}.",
+    (
+        "A [|straight ]line [passes|goes|runs] through {0} and {1}. [Give its equation.|What is "
+        "its equation?|Which equation does it have?]"
+    ),
+    (
+        "What is the equation of the [|straight ]line that [meets|contains|passes through] "
+        "[|both ]{0} and {1}?"
+    ),
+    (
+        "Write [|down ]the equation of the line [joining|through|that joins] [|the points ]{0} "
+        "and {1}."
+    ),
+    "[Give|Find|State] an equation in x and y of the line on which [|both ]{0} and {1} lie.",
+    (
+        "[The|Two] points {0} and {1} lie on a [|straight ]line. [Which equation describes this "
+        "line?|Find the equation of this line.|Work out its equation.]"
+    ),
+    (
+        "On a [map|plan], a straight [road|path|fence] [joins|runs through] {0} and {1}. [What "
+        "is its equation?|Give the equation of the line on which it lies.]"
+    ),
+    (
+        "[Anna|Tom|A pupil] [marks|draws] the points {0} and {1} and [joins|connects] them by a "
+        "[|straight ]line. [Give its equation.|What is the equation of the line?]"
+    ),
+    (
+        "Which [|straight ]line [contains|joins] [both|the points] {0} and {1}? [Give|Write "
+        "down|Find] its equation."
+    ),
+    (
+        "Work out the equation of the [|straight ]line that [goes from {0} to {1}|has {0} and "
+        "{1} on it|leads through {0} and {1}]."
+    ),
+    "A line joins the points {0} and {1}. State the equation of this line.",
+    "Which equation describes the line on which both {0} and {1} lie?",
 )
 MEDIAN = (
-    "Find the equation of the line through {2} and the midpoint of {0} and {1}.",
-    "M is the midpoint of {0} and {1}. Give the equation of the line through M and {2}.",
-    "What is the equation of the line from {2} to the middle of {0} and {1}?",
-    "Write the equation of the line joining {2} and the midpoint between {0} and {1}.",
-    "The triangle has corners {0}, {1} and {2}. Give the equation of its median through {2}.",
-    "Halfway from {0} to {1} lies M. Which equation has the line of M and {2}?",
-    "State the equation of the line that contains {2} and the centre of {0} and {1}.",
+    (
+        "[Find|Give|Determine] the equation of the line through {2} and the [midpoint|middle] of "
+        "{0} and {1}."
+    ),
+    (
+        "M is the [midpoint|middle] of {0} and {1}. [Give|Find|State] the equation of the line "
+        "through [M and {2}|{2} and M]."
+    ),
+    (
+        "What is the equation of the line from {2} to the [middle|midpoint|centre] of [|the "
+        "points ]{0} and {1}?"
+    ),
+    (
+        "Write [|down ]the equation of the line [joining|through|that joins] {2} and the "
+        "[midpoint|point halfway] between {0} and {1}."
+    ),
+    (
+        "[The|A] triangle has [the corners|corners at] {0}, {1} and {2}. [Give|Find|Work out] "
+        "the equation of its median through {2}."
+    ),
+    (
+        "[Halfway|Midway] from {0} to {1} lies M. [Which equation describes the line through M "
+        "and {2}?|What is the equation of the line through M and {2}?|Find the equation of the "
+        "line that joins M and {2}.]"
+    ),
+    (
+        "[State|Work out|Determine] the equation of the [|straight ]line that contains {2} and "
+        "the [centre|midpoint|middle] of {0} and {1}."
+    ),
+    (
+        "A [|straight ]line [passes|goes|runs] through {2} and [|through ]the midpoint of {0} "
+        "and {1}. [Give its equation.|What is its equation?]"
+    ),
+    (
+        "On a [map|plan], a [road|path|fence] [runs|leads] straight from {2} to the point "
+        "halfway between {0} and {1}. [Give the equation of its line.|What is the equation of "
+        "its line?]"
+    ),
+    (
+        "[Take|Mark] the midpoint M of {0} and {1}, then [give|find] the equation of the line "
+        "through [{2} and M|M and {2}]."
+    ),
+    (
+        "The point halfway [from {0} to {1}|between {0} and {1}] is [joined to|connected with] "
+        "{2}. [Which equation does the line have?|Give the equation of the line.|What is the "
+        "equation of this line?]"
+    ),
+    "Which line joins {2} to the midpoint of {0} and {1}? Give its equation.",
+    "The midpoint of {0} and {1} lies on a line through {2}. Find the equation of this line.",
 )
 
 

@@ -18,13 +18,32 @@ from data.generators.olympiad.work import (
 from reasoning.problem import AnswerType
 
 COMPUTE = (
-    "Compute {0} for {1}.",
-    "Let {1}. What is {0}?",
-    "Given {1}, find {0}.",
-    "Work out the matrix {0}, where {1}.",
-    "With {1}, which matrix is {0}?",
-    "Determine {0} if {1}.",
-    "Matrices are written row by row: {1}. Give {0}.",
+    "[Compute|Work out|Find|Give] {0} for {1}.",
+    "Let {1}. [What is {0}?|Find {0}.|Compute {0}.|Which matrix is {0}?]",
+    "Given [|that ]{1}, [find|compute|work out|give] [|the matrix ]{0}.",
+    "Work out [|the matrix ]{0}, [where|given that|when] {1}.",
+    "With {1}, [which matrix is|what is|what do we get for] {0}?",
+    "Determine [|the matrix ]{0} if {1}.",
+    (
+        "[Matrices are|Here matrices are|Each matrix is] written row by row: {1}. [Give "
+        "{0}.|What is {0}?|Work out {0}.]"
+    ),
+    "[What|Which matrix] is {0} [if|when|for] {1}?",
+    (
+        "[A shop|A school|A farm] keeps [its|the] numbers [in rows|row by row]: {1}. [Work "
+        "out|Find|Compute] the matrix {0}."
+    ),
+    (
+        "[A teacher|A pupil|Anna] writes[| on the board]: {1}. [What is the matrix {0}?|Find "
+        "{0}.|Which matrix is {0}?]"
+    ),
+    (
+        "[We have|It is known that|We know that] {1}. [Compute|Find|Determine] [|the matrix "
+        "]{0}[|, row by row]."
+    ),
+    "[Write|Give] {0} row by row[|, as a matrix], [for|where|if] {1}.",
+    "For {1}, what is the matrix {0}?",
+    "It is given that {1}. Which matrix do we get for {0}?",
 )
 
 Matrix = list[list[int]]

@@ -22,22 +22,81 @@ from data.generators.olympiad.work import (
 from reasoning.problem import AnswerType
 
 EQUATIONS = (
-    "Solve {0}. Give all solutions.",
-    "Find every x with {0}.",
-    "What are the solutions of {0}?",
-    "Give all real x that satisfy {0}.",
-    "List the roots of the equation {0}.",
-    "For which x is {0}?",
-    "Determine all numbers x such that {0}.",
+    (
+        "Solve [|the equation ]{0}[| for x]. [Give all solutions.|Give every solution.|Write "
+        "down all solutions.|List the solutions.]"
+    ),
+    (
+        "[Find|Give|Work out] every [x|number x|real x] [with|for which|that satisfies|that "
+        "solves] {0}."
+    ),
+    "What are [|all ]the [solutions|roots] of [|the equation ]{0}?",
+    "Give all [|real ][x|numbers x] that [satisfy|solve] {0}.",
+    "[List|Name|Write down] [|all ]the roots of the equation {0}.",
+    "For which [|real ][x|numbers x|values of x] is {0}[| true]?",
+    (
+        "[Here is|Look at|We have] the equation {0}. [Which x solve it?|What are its "
+        "solutions?|Give all of its roots.]"
+    ),
+    (
+        "A [teacher|pupil] writes [|the equation ]{0} on the board. [Which numbers x make it "
+        "true?|Which x solve it?|Find all solutions.]"
+    ),
+    (
+        "[Tom|Anna|A friend] thinks of a number x with {0}. Which numbers can [x|it] be? [Give "
+        "all.|Name all of them.]"
+    ),
+    "Which [|real ][numbers x|values of x|x] [satisfy|solve] [|the equation ]{0}?",
+    (
+        "[It is known that|We know that] {0}. [What can x be? Give all solutions.|Find all "
+        "x.|Which values can x have? List all of them.]"
+    ),
+    "Find all values of x for which {0} is true.",
+    "Which numbers are the solutions of {0}? List all of them.",
 )
 INEQUALITIES = (
-    "Solve {0}. Give the interval or union of intervals.",
-    "For which real x is {0}? Answer with an interval or a union.",
-    "Find all x with {0} as an interval or a union of intervals.",
-    "Where does {0} hold? Write it with intervals.",
-    "Write the solutions of {0} as an interval or a union.",
-    "Which interval or union of intervals solves {0}?",
-    "Determine where {0} is true, in intervals.",
+    (
+        "Solve [|the inequality ]{0}. [Give|Write] the [interval or union of intervals|solutions "
+        "as an interval or a union]."
+    ),
+    (
+        "For which [|real ][x|numbers x] is {0}? [Answer with|Give] an interval or a union[| of "
+        "intervals]."
+    ),
+    (
+        "[Find|Give] all [|real ]x [with|that satisfy|such that] {0}, [|written ]as an interval "
+        "or a union of intervals."
+    ),
+    "Where [does {0} hold|is {0} true]? [Write it|Write the answer|Answer] with intervals.",
+    (
+        "[Write|Give|State] [the|all] solutions of [|the inequality ]{0} as an interval or a "
+        "union[| of intervals]."
+    ),
+    (
+        "Which interval or union of intervals [solves|satisfies|is the solution of] [|the "
+        "inequality ]{0}?"
+    ),
+    "[Determine|Work out|Find out] where [|the inequality ]{0} [is true|holds], in intervals.",
+    (
+        "[Here is|Look at|We have] the inequality {0}. [Which interval or union of intervals "
+        "solves it?|Where does it hold? Answer with intervals.|Give its solutions as an interval "
+        "or a union.]"
+    ),
+    (
+        "A [teacher|pupil] writes [|the inequality ]{0} on the board. [For which x is it "
+        "true?|Which x satisfy it?|Where does it hold?] Answer with an interval or a union[| of "
+        "intervals]."
+    ),
+    (
+        "[Tom|Anna|A friend] thinks of a [|real ]number x with {0}. [In which interval or union "
+        "of intervals can x be?|Where can x be? Give an interval or a union.]"
+    ),
+    (
+        "What [are the solutions|is the solution] of [|the inequality ]{0}, [written with "
+        "intervals|as an interval or a union]?"
+    ),
+    "Give the interval, or the union of intervals, where {0} is true.",
+    "Which real x satisfy {0}? Write the solutions with intervals.",
 )
 MIRRORED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 

@@ -8,6 +8,15 @@ from collections.abc import Callable, Mapping
 from string import ascii_uppercase
 
 from data.generators.base import Difficulty
+from data.generators.olympiad.residues_wordings import (
+    DIVIDES,
+    DIVISORS,
+    MULTIPLES,
+    PRIME,
+    PRIME_OPTIONS,
+    RESIDUES,
+    SQUARES,
+)
 from data.generators.olympiad.work import (
     Case,
     Check,
@@ -23,70 +32,6 @@ from reasoning.problem import AnswerType
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31)
 #: How many numbers are tested one by one.
 TESTED: Mapping[Difficulty, tuple[int, int]] = {"easy": (2, 3), "medium": (4, 6), "hard": (7, 9)}
-
-DIVISORS = (
-    "Find the set of all positive divisors of {0}.",
-    "Which positive integers divide {0}? Give the set.",
-    "Give the set of the divisors of {0}.",
-    "Write down all positive divisors of {0} as a set.",
-    "What is the set of positive integers that divide {0}?",
-    "List as a set every positive integer by which {0} can be divided.",
-    "Determine the set of all factors of {0}.",
-)
-RESIDUES = (
-    "Which of {0} leave the remainder {2} on division by {1}? Give the set.",
-    "Give the set of those among {0} that are {2} modulo {1}.",
-    "Find the set of all numbers from {0} with remainder {2} modulo {1}.",
-    "Of the numbers {0}, which are congruent to {2} modulo {1}? Answer with a set.",
-    "Among {0}, collect in a set what leaves {2} when divided by {1}.",
-    "What is the set of x in {0} with x mod {1} = {2}?",
-    "The numbers are {0}. Which set of them has the rest {2} after division by {1}?",
-)
-SQUARES = (
-    "Find the set of all x from 1 to {0} with x^2 congruent to {2} modulo {1}.",
-    "Which x from 1 to {0} have a square that leaves {2} modulo {1}? Give the set.",
-    "Give the set of x between 1 and {0} for which x^2 leaves the remainder {2} modulo {1}.",
-    "For x = 1 to {0}, when is x^2 equal to {2} modulo {1}? Answer with a set.",
-    "Solve x^2 = {2} modulo {1} among 1 to {0}. Write the solutions as a set.",
-    "What is the set of x up to {0}, from 1 on, whose square is {2} modulo {1}?",
-    "Take x from 1 to {0}. Which set of them solves x^2 = {2} modulo {1}?",
-)
-PRIME = (
-    "True or false: {0} is a prime number.",
-    "Is it true or false that {0} is prime?",
-    "Decide whether this is true or false: {0} is a prime.",
-    "Say True or False. The number {0} is prime.",
-    "Claim: {0} has no divisors but 1 and itself. True or false?",
-    "Judge this as true or false: the only divisors of {0} are 1 and {0}.",
-    "{0} is a prime number. Is this statement true or false?",
-)
-DIVIDES = (
-    "True or false: {1} divides {0}.",
-    "Is it true or false that {0} is divisible by {1}?",
-    "Decide whether this is true or false: {0} is a multiple of {1}.",
-    "Say True or False. {1} is a divisor of {0}.",
-    "Claim: {0} can be divided by {1} without remainder. True or false?",
-    "Judge this as true or false: {0} is {1} times a whole number.",
-    "{0} leaves no remainder on division by {1}. Is this statement true or false?",
-)
-MULTIPLES = (
-    "Which of these are multiples of {0}? Give all letters.",
-    "Select every number that {0} divides.",
-    "Which options can be divided by {0} without remainder? Name all of them.",
-    "Choose all multiples of {0}.",
-    "Several of these may be divisible by {0}. Which?",
-    "Name the letters of all numbers that are {0} times a whole number.",
-    "By which letters are the numbers marked that have {0} as a divisor?",
-)
-PRIME_OPTIONS = (
-    "Which of these are prime numbers? Give all letters.",
-    "Select every prime.",
-    "Which options are prime? Name all of them.",
-    "Choose all prime numbers.",
-    "Several of these may be prime. Which?",
-    "Name the letters of all numbers without divisors but 1 and themselves.",
-    "By which letters are the primes marked?",
-)
 
 
 def _set(members: tuple[int, ...]) -> Solution:

@@ -20,22 +20,69 @@ from data.generators.olympiad.work import (
 from reasoning.problem import AnswerType
 
 PAIRS = (
-    "Solve {0}. Give (x, y).",
-    "Find the pair (x, y) with {0}.",
-    "Which (x, y) satisfies {0}?",
-    "Give the solution (x, y) of the system {0}.",
-    "What is (x, y) if {0}?",
-    "Determine the ordered pair (x, y) for which {0}.",
-    "Both hold: {0}. State (x, y).",
+    (
+        "Solve [|the system |the equations ]{0}. [Give (x, y).|What is (x, y)?|Write the "
+        "solution as (x, y).|Give the pair (x, y).]"
+    ),
+    "Find the [|ordered ]pair (x, y) [with|that satisfies|such that|for which] {0}.",
+    "Which [|pair ](x, y) [satisfies|solves|fits] [|the equations ]{0}?",
+    "[Give|State|Write down] the solution (x, y) of [the system|the equations|both equations] {0}.",
+    "What is [|the pair ](x, y) [if|when|given that] {0}?",
+    "[Determine|Name] the [|ordered ]pair (x, y) for which {0}[| both hold].",
+    "Both [hold|are true]: {0}. [State|Give|Find] [|the pair ](x, y).",
+    (
+        "[Tom|Anna|A friend] thinks of two numbers x and y [with|for which] {0}. [What is (x, "
+        "y)?|Find (x, y).|Which pair (x, y) is it?]"
+    ),
+    "[It is known that|We know that|Let] {0}. [Find|Work out|Compute] [|the pair ](x, y).",
+    (
+        "[The equations|The two equations|Two equations] are {0}. [Work out the pair (x, "
+        "y).|Which (x, y) solves both?|What is the solution (x, y)?]"
+    ),
+    (
+        "A [teacher|pupil] writes [|the equations ]{0} on the board. [Which (x, y) satisfies "
+        "both equations?|What is the pair (x, y)?|Give the solution (x, y).]"
+    ),
+    (
+        "Two [|unknown ]numbers x and y [satisfy|solve] {0}. [Write them as a pair (x, y).|Give "
+        "them as (x, y).|What is (x, y)?]"
+    ),
+    "The system is {0}. Find the solution (x, y).",
+    "Which ordered pair (x, y) is the solution of {0}?",
 )
 TRIPLES = (
-    "Solve {0}. Give (x, y, z).",
-    "Find the triple (x, y, z) with {0}.",
-    "Which (x, y, z) satisfies {0}?",
-    "Give the solution (x, y, z) of the system {0}.",
-    "What is (x, y, z) if {0}?",
-    "Determine the ordered triple (x, y, z) for which {0}.",
-    "All hold: {0}. State (x, y, z).",
+    (
+        "Solve [|the system |the equations ]{0}. [Give (x, y, z).|What is (x, y, z)?|Write the "
+        "solution as (x, y, z).|Give the triple (x, y, z).]"
+    ),
+    "Find the [|ordered ]triple (x, y, z) [with|that satisfies|such that|for which] {0}.",
+    "Which [|triple ](x, y, z) [satisfies|solves|fits] [|the equations ]{0}?",
+    (
+        "[Give|State|Write down] the solution (x, y, z) of [the system|the equations|all three "
+        "equations] {0}."
+    ),
+    "What is [|the triple ](x, y, z) [if|when|given that] {0}?",
+    "[Determine|Name] the [|ordered ]triple (x, y, z) for which {0}[| all hold].",
+    "All [hold|are true]: {0}. [State|Give|Find] [|the triple ](x, y, z).",
+    (
+        "[Tom|Anna|A friend] thinks of three numbers x, y and z [with|for which] {0}. [What is "
+        "(x, y, z)?|Find (x, y, z).|Which triple (x, y, z) is it?]"
+    ),
+    "[It is known that|We know that|Let] {0}. [Find|Work out|Compute] [|the triple ](x, y, z).",
+    (
+        "[The equations|The three equations|Three equations] are {0}. [Work out the triple (x, "
+        "y, z).|Which (x, y, z) solves all?|What is the solution (x, y, z)?]"
+    ),
+    (
+        "Three [cards|sheets|boxes] bear the numbers x, y and z [with|for which] {0}. [What is "
+        "the triple (x, y, z)?|Find (x, y, z).|Give the solution (x, y, z).]"
+    ),
+    (
+        "Three [|unknown ]numbers x, y and z [satisfy|solve] {0}. [Write them as a triple (x, y, "
+        "z).|Give them as (x, y, z).|What is (x, y, z)?]"
+    ),
+    "The system is {0}. Find the solution (x, y, z).",
+    "Which ordered triple (x, y, z) is the solution of {0}?",
 )
 
 
