@@ -9,6 +9,7 @@ import sys
 
 import typer
 
+from benchmarks.report.commands import export, report
 from benchmarks.runner.commands import compare, delete, run, runs, stop, work
 from benchmarks.tasks.commands import list_tasks, show_task
 from reasoning.errors import DeliberateError
@@ -21,7 +22,7 @@ app = typer.Typer(
 )
 app.command(name="list")(list_tasks)
 app.command(name="show")(show_task)
-for _command in (run, runs, stop, delete, compare, work):
+for _command in (run, runs, stop, delete, compare, report, export, work):
     app.command()(_command)
 
 

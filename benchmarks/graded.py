@@ -19,8 +19,10 @@ class Graded:
     the order as it came. `vote` is the answer that stands for every equivalent one of the same
     question, so that votes are counted by comparing texts. `score` is 1 for right, 0 for wrong, a
     part of 1 where a rubric says so, and None where nothing could be graded (the run of it failed).
-    Seconds are wall-clock seconds of the whole chain; `probability` is of the answer given the
-    thought, 0 to 1.
+    `seconds` (wall-clock) and `dollars` are what an answer at this budget takes by itself: its
+    thinking tokens up to the budget, and its answer. So the rungs of a ladder, which share one
+    chain, each have their own, and together more than the ladder took. `probability` is of the
+    answer given the thought, 0 to 1.
     """
 
     task: str

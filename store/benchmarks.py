@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnClause, delete, func, literal_column
 from sqlmodel import Session, col, select
 
 from reasoning.errors import StoreError
@@ -29,6 +30,13 @@ _T = TypeVar("_T")
 
 #: Most values that one query names; SQLite takes many more.
 _AT_ONCE = 500
+
+#: A question's text in a trace, by the database's name. PostgreSQL's JSON refuses some of what JSON
+#: can hold; but no text within JSON looks like this key, for its quotes have a backslash there.
+_QUESTION = {
+    "sqlite": "trace.body -> '$.problem.question'",
+    "postgresql": """substring(trace.body from '"question": ("(?:[^"\\\\]|\\\\.)*")')""",
+}
 
 
 class RunLost(StoreError):
@@ -149,6 +157,15 @@ class Benchmarks:
                 return None
             return _begin(waiting[0], holder, hold)
 
+    def waits(self) -> bool:
+        """Whether a worker would have something to take now (`claim_next`)."""
+        under_way = col(BenchmarkRunRow.status).in_((Status.QUEUED, *UNDER_WAY))
+        with self._database.reading() as session:
+            rows = session.exec(select(BenchmarkRunRow).where(under_way)).all()
+            return any(row.queued for row in rows) and not any(
+                seconds_left(row.held_until) for row in rows
+            )
+
     def hold_on(
         self, id: str, holder: str, hold: float, *, seconds: float, rate: float | None
     ) -> bool:
@@ -234,6 +251,26 @@ class Benchmarks:
         )
         with self._database.reading() as session:
             return [as_sample(found) for found in session.exec(query)]
+
+    def questions(self, id: str) -> dict[str, str]:
+        """The text of each of a run's questions that has a trace, by the question's id.
+
+        The database takes it out of the traces, which are long.
+        """
+        sample = BenchmarkSampleRow
+        one = (
+            select(sample.item, func.min(sample.trace_id).label("trace"))
+            .where(sample.run == id, col(sample.trace_id).is_not(None))
+            .group_by(col(sample.item))
+            .subquery()
+        )
+        with self._database.reading() as session:
+            # As JSON still, for neither database could give out every text that JSON can hold.
+            text: ColumnClause[str | None] = literal_column(
+                _QUESTION[session.get_bind().dialect.name]
+            )
+            query = select(one.c.item, text).join(TraceRow, col(TraceRow.id) == one.c.trace)
+            return {item: json.loads(found) for item, found in session.exec(query) if found}
 
     def tell(self, id: str, holder: str, status: Status, message: str = "") -> None:
         """Say how a run stands; at its end its holder lets go of it."""

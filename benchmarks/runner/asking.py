@@ -182,7 +182,7 @@ class Asker:
             "thinking_tokens": sample.thinking_tokens,
             "answer_tokens": sample.answer_tokens,
             "seconds": seconds,
-            "dollars": self._alone(sample, asked),
+            "dollars": self._alone(rung, sample, asked),
             "probability": sample.probability,
             "reason": found.reason,
         }
@@ -193,14 +193,16 @@ class Asker:
             return None
         return (asked.sent * price.prompt + asked.generated * price.generated) / 1_000_000
 
-    def _alone(self, sample: SampleResult, asked: _Asked) -> float | None:
+    def _alone(self, rung: Rung, sample: SampleResult, asked: _Asked) -> float | None:
         """What this answer would have cost in a run of its own budget: see `reasoning.run`."""
         price = self.engine.model.price
-        if price is None:
-            return None
+        if price is None or not asked.sent or len(asked.results) == 1:
+            return self._dollars(asked)
         tokenizer = self.engine.tokenizer
         closing = len(tokenizer.close_ids) if tokenizer else 0
-        sent = 2 * asked.prompt_tokens + sample.thinking_tokens + closing
+        # The prompt is sent to think, if there is any thinking, and once more to answer.
+        prompts = 1 if rung == 0 else 2
+        sent = prompts * asked.prompt_tokens + sample.thinking_tokens + closing
         generated = sample.thinking_tokens + sample.answer_tokens
         return (sent * price.prompt + generated * price.generated) / 1_000_000
 

@@ -32,6 +32,7 @@ from benchmarks.runner.session import (
     UNFINISHED,
     claimed,
     ends_on_signal,
+    ends_with_input,
     executor_for,
     find_run,
     go_on,
@@ -267,8 +268,11 @@ def compare(first: RunId, second: RunId, as_json: AsJson = False) -> None:
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="End when nothing is queued.")] = False,
+    attached: Annotated[
+        bool, typer.Option("--attached", help="End when standard input does, too.")
+    ] = False,
 ) -> None:
-    """Take queued runs, one at a time, until it is stopped."""
+    """Take queued runs, one at a time, until it is stopped; the next one goes on from there."""
     settings = load_settings()
     console = Console()
 
@@ -280,6 +284,8 @@ def work(
 
     async def until_stopped() -> None:
         with ends_on_signal():
+            if attached:
+                ends_with_input()
             await work_on(store.benchmarks, settings, told, once=once)
 
     with Store(settings.database_url) as store:

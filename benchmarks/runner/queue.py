@@ -1,7 +1,7 @@
 """The queue's worker: takes queued runs one at a time, in a process of its own.
 
-It may be killed: a run that it worked on is gone on with by the next worker. Only one works on a
-store at a time, since a run that is held by anybody keeps all workers waiting.
+It may be killed or ended: a run that it worked on is gone on with by the next worker. Only one
+works on a store at a time, since a run that is held by anybody keeps all workers waiting.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ async def work(
     """Take queued runs until cancelled; with `once` until none is queued."""
     while True:
         holder = new_holder()
-        await asyncio.to_thread(_free_the_dead, benchmarks)
+        await asyncio.to_thread(free_the_dead, benchmarks)
         run = await asyncio.to_thread(benchmarks.claim_next, holder, START_SECONDS)
         if run is not None:
             if not await _one(benchmarks, settings, run, holder, told):
@@ -77,8 +77,13 @@ async def _one(
                 patience=PATIENCE,
             )
             told(run, None, f"{outcome.status} {outcome.message}".strip())
-            # A cancelled worker has stopped its run, and is to end.
-            return outcome.message != "interrupted"
+            if outcome.message != "interrupted":
+                return True
+            # This process is to end, and nobody asked for the end of the run.
+            kept = benchmarks.get(run.id)
+            if kept is not None and not kept.stop:
+                benchmarks.queue(run.id)
+            return False
     except RunLost as error:
         told(run, None, str(error))
     except EngineUnavailable as error:
@@ -91,7 +96,8 @@ async def _one(
     return True
 
 
-def _free_the_dead(benchmarks: Benchmarks) -> None:
+def free_the_dead(benchmarks: Benchmarks) -> None:
+    """End the holds of processes of this machine that are gone."""
     for run in benchmarks.list(10_000):
         if run.held and run.holder and is_gone(run.holder):
             benchmarks.free(run.id, run.holder)

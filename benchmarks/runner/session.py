@@ -6,7 +6,10 @@ The command line and the queue's worker both go through here.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
@@ -219,6 +222,23 @@ def ends_on_signal() -> Iterator[None]:
         with suppress(ValueError, RuntimeError, NotImplementedError):
             for one in signals:
                 loop.remove_signal_handler(one)
+
+
+def ends_with_input() -> None:
+    """Let the end of standard input cancel the current task: whoever started this is gone."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    end, input = task.cancel, sys.stdin.fileno()
+
+    def watch() -> None:
+        # Not by sys.stdin, whose lock a thread that waits would hold at the end of the process.
+        with suppress(OSError):
+            while os.read(input, 4096):
+                pass
+        with suppress(RuntimeError):  # the loop is over
+            loop.call_soon_threadsafe(end)
+
+    threading.Thread(target=watch, name="input", daemon=True).start()
 
 
 #: Exit codes of the command line.

@@ -1,23 +1,17 @@
 """What the answers at a budget cost: tokens, seconds, dollars.
 
-The rungs of a ladder share one chain, and its seconds (and dollars) are those of all of them. What
-one rung alone would have taken is then estimated by its part of the generated tokens:
-
-    seconds of the chain * (thinking + answer tokens of the rung)
-                         / (longest thinking + answer tokens of all rungs)
-
-A chain is taken for shared where it has the same seconds at every one of several budgets, and so
-are its dollars where those are the same too.
+Each answer has what it takes by itself (see `Graded`), also where several budgets come from one
+chain. So the costs of budgets compare, and those of a ladder add up to more than the ladder took.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.graded import Graded
-from benchmarks.statistics.clusters import by_chain, mean, rung_order
+from benchmarks.statistics.clusters import by_budget, mean
 from reasoning.events import Rung
 
 
@@ -31,62 +25,28 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the samples at one budget took; `dollars` is None where nobody told a price.
-
-    `estimated`: seconds and dollars are a part of those of shared chains (see the module).
-    """
+    """What the samples at one budget took; `dollars` is None where nobody told a price."""
 
     budget: Rung
     thinking_tokens: Spent
     answer_tokens: Spent
     seconds: Spent
     dollars: Spent | None
-    estimated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """One answer, with the seconds and dollars that its rung alone takes."""
-
-    graded: Graded
-    seconds: float
-    dollars: float | None
-    estimated: bool
 
 
 def costs(graded: Sequence[Graded]) -> tuple[Cost, ...]:
     """The cost at each budget of a run, from the smallest to none."""
-    samples: dict[Rung, list[_Sample]] = {}
-    for chain in by_chain(graded).values():
-        for one in _alone(chain):
-            samples.setdefault(one.graded.budget, []).append(one)
-    return tuple(_cost(rung, samples[rung]) for rung in sorted(samples, key=rung_order))
+    return tuple(_cost(rung, samples) for rung, samples in by_budget(graded).items())
 
 
-def _alone(chain: Mapping[Rung, Graded]) -> list[_Sample]:
-    """What each rung of a chain took, or would have taken alone."""
-    rungs = list(chain.values())
-    generated = max(one.thinking_tokens for one in rungs) + sum(one.answer_tokens for one in rungs)
-    if len(rungs) < 2 or len({one.seconds for one in rungs}) > 1 or not generated:
-        return [_Sample(one, one.seconds, one.dollars, estimated=False) for one in rungs]
-    one_price = len({one.dollars for one in rungs}) == 1
-    found = []
-    for one in rungs:
-        part = (one.thinking_tokens + one.answer_tokens) / generated
-        dollars = one.dollars * part if one_price and one.dollars is not None else one.dollars
-        found.append(_Sample(one, one.seconds * part, dollars, estimated=True))
-    return found
-
-
-def _cost(rung: Rung, samples: Sequence[_Sample]) -> Cost:
+def _cost(rung: Rung, samples: Sequence[Graded]) -> Cost:
     priced = [one.dollars for one in samples if one.dollars is not None]
     return Cost(
         budget=rung,
-        thinking_tokens=_spent(one.graded.thinking_tokens for one in samples),
-        answer_tokens=_spent(one.graded.answer_tokens for one in samples),
+        thinking_tokens=_spent(one.thinking_tokens for one in samples),
+        answer_tokens=_spent(one.answer_tokens for one in samples),
         seconds=_spent(one.seconds for one in samples),
         dollars=_spent(priced) if priced else None,
-        estimated=any(one.estimated for one in samples),
     )
 
 

@@ -95,8 +95,8 @@ def rows(graded: Sequence[Graded]) -> list[dict[str, Any]]:
     `n` counts questions and `samples` their answers, `graded` the questions that have a score.
     `accuracy`, `stderr`, `low` and `high` are None where nothing was graded; `interval` names the
     interval. `ends` counts the samples by their end, and `outcomes` by end and score. Tokens,
-    seconds and dollars are a mean of a sample and a total (see `cost` for rungs that share a
-    chain); dollars are None without a price.
+    seconds and dollars are a mean of a sample and a total (see `cost`); dollars are None without a
+    price.
     """
     return [
         _row(task, cost, answers[cost.budget])

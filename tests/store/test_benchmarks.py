@@ -181,6 +181,22 @@ def test_the_queue_is_worked_on_one_at_a_time_the_oldest_first(kept: Benchmarks)
     assert kept.claim_next(OTHER, 60) is not None
 
 
+def test_a_worker_is_needed_while_something_is_queued_and_nothing_held(kept: Benchmarks) -> None:
+    first, second = opened(kept, "k1").id, opened(kept, "k2").id
+    assert not kept.waits()
+    kept.queue(first)
+    kept.queue(second)
+    assert kept.waits()
+    assert kept.claim_next(ME, 60) is not None
+    assert not kept.waits()
+    kept.hold_on(first, ME, -1, seconds=1, rate=None)  # its worker was killed
+    assert kept.waits()
+    assert kept.claim(first, OTHER, -1) is not None  # and somebody else has gone on with it
+    kept.tell(first, OTHER, Status.DONE)
+    kept.ask_to_stop(second)
+    assert not kept.waits()
+
+
 def test_a_stop_reaches_whoever_works_on_it(kept: Benchmarks) -> None:
     id = claimed(kept)
     kept.ask_to_stop(id)
@@ -209,3 +225,15 @@ def test_a_removed_person_leaves_the_run_to_the_others(
     id = opened(kept, owner=ada).id
     store.people.remove(ada)
     assert now(kept, id).owner is None
+
+
+def test_the_texts_of_questions_are_read_out_of_their_traces(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    told = "Why “中” \0 and \ud800?"
+    for number in range(2):
+        trace = record(f"t{number}", problem={"question": told, "options": None})
+        kept.finish(id, ME, unit("a", sample=number, trace_id=f"t{number}"), trace, None)
+    kept.finish(id, ME, unit("b", trace_id="t2"), record("t2"), None)  # of no question
+    kept.finish(id, ME, unit("c"), None, None)
+    assert kept.questions(id) == {"a": told}
+    assert kept.questions("0" * 32) == {}

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from store import Person
-from ui.accounts import head
-from ui.admin import health, models, people, stored
+from ui.accounts import LARGEST_FILE, head
+from ui.admin import benchmarks, health, models, people, stored
 from ui.blocks import Blocks
 from ui.language import phrase, say, static
 from ui.language.page import IN_LANGUAGE
@@ -40,6 +40,8 @@ def build(services: Services) -> Any:
                 models.build(page, services)
             with gr.Tab(static("People"), id="people", elem_id="people-tab"):
                 people.build(page, services)
+            with gr.Tab(static("Benchmarks"), id="benchmarks", elem_id="benchmarks-tab"):
+                benchmarks.build(page, services)
             with gr.Tab(static("Stored"), id="stored", elem_id="stored-tab"):
                 stored.build(page, services.store)
     page.queue(api_open=False)
@@ -73,6 +75,7 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        max_file_size=LARGEST_FILE,
         i18n=static,
         app_kwargs={
             "docs_url": None,

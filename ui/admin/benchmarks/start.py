@@ -1,0 +1,301 @@
+"""A new run: the form, what it would take, and its way into the queue.
+
+Nothing is worked on here. A run is put into the store, and the worker, a process of its own,
+takes it from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from anyio import from_thread
+
+from benchmarks.runner import Forecast, Prepared, RequestError, forecast, open_run, prepare
+from benchmarks.tasks import task_names
+from reasoning.engines.base import Engine
+from reasoning.errors import DeliberateError
+from store import Status
+from ui.accounts import LARGEST_FILE, require_admin, uploads_of
+from ui.admin.benchmarks import question_files
+from ui.admin.benchmarks.amounts import dollars, span
+from ui.admin.benchmarks.form import Fields, Values, judges, lay_out, read_form
+from ui.admin.benchmarks.task_cards import cards as cards_of
+from ui.admin.benchmarks.task_cards import label
+from ui.language import phrase, say, static
+from ui.language.lines import say_line
+from ui.render import error, escape, status
+from ui.services import Services
+
+Update = dict[Any, Any]
+
+# Not queued: the guard has looked at the very request that acts.
+_QUIET: dict[str, Any] = {
+    "queue": False,
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+
+#: Most runs that wait in the queue at once.
+MOST_WAITING = 20
+#: Longest time that the questions of an estimate may take, in seconds.
+ESTIMATE_SECONDS = 120.0
+
+ABOUT = phrase(
+    "Runs go on in a process of its own, one after the other, also while this page is closed; at"
+    " most {waiting} wait. It loads the model once more for as long as there is work. A task of the"
+    " hub is downloaded once. A file of questions: JSON lines or parquet, at most {bytes:,} bytes."
+)
+NO_FILE = phrase("No file: the task's own questions.")
+BUSY = phrase("another run is being prepared here; try again when it is")
+ESTIMATING = phrase("Loading the questions and asking a few of them…")
+STARTING = phrase("Loading the questions…")
+
+
+@dataclass(frozen=True, slots=True)
+class _Controls:
+    """What a handler may show, beside the fields."""
+
+    cards: gr.HTML
+    upload: gr.UploadButton
+    kept: gr.HTML
+    remove: gr.Button
+    said: gr.HTML
+    fields: Fields
+
+    def all(self) -> list[Any]:
+        fields = self.fields
+        return [
+            self.cards, self.upload, self.kept, self.remove, self.said,
+            fields.tasks, fields.file, fields.model, fields.judge,
+        ]  # fmt: skip
+
+
+def build(page: gr.Blocks, services: Services) -> None:
+    """The form, its two buttons, and what they have come to."""
+    gr.HTML(static.of(_about), elem_classes="legend")
+    with gr.Column(elem_id="benchmarks-form", elem_classes="admin-box"):
+        tasks = gr.Dropdown(
+            [], label=static("Tasks"), multiselect=True, allow_custom_value=True,
+            elem_id="benchmarks-tasks",
+            info=static("One part alone: its name after a colon, such as `vignettes:hard`"),
+        )  # fmt: skip
+        cards = gr.HTML(elem_id="benchmarks-cards", elem_classes="when-filled")
+        file = gr.State(None)
+        with gr.Row(elem_classes="admin-acts"):
+            # Told apart by content, so any file may be picked.
+            upload = gr.UploadButton(
+                str(static("Bring a file of questions")), type="filepath",
+                elem_id="benchmarks-file-add",
+            )  # fmt: skip
+            remove = gr.Button(
+                static("Without the file"), elem_id="benchmarks-file-remove", visible=False
+            )
+        kept = gr.HTML(
+            static.of(lambda: status("ready", say(NO_FILE))), elem_id="benchmarks-file-kept"
+        )
+        fields = lay_out(tasks, file)
+        with gr.Row(elem_classes="admin-acts"):
+            estimate = gr.Button(static("Estimate"), elem_id="benchmarks-estimate")
+            begin = gr.Button(static("Start"), variant="primary", elem_id="benchmarks-begin")
+        said = gr.HTML(elem_id="benchmarks-said")
+    controls = _Controls(cards, upload, kept, remove, said, fields)
+    _connect(page, services, controls, estimate, begin)
+
+
+def _about() -> str:
+    return f"<p>{escape(say(ABOUT, waiting=MOST_WAITING, bytes=LARGEST_FILE))}</p>"
+
+
+def _connect(
+    page: gr.Blocks,
+    services: Services,
+    controls: _Controls,
+    estimate: gr.Button,
+    begin: gr.Button,
+) -> None:
+    """Every event; each handler asks first whether an administrator sends it."""
+    c, fields = controls, controls.fields
+    preparing = _OneAtATime()
+
+    def show_form(request: gr.Request) -> Update:
+        require_admin(request)
+        return {
+            fields.tasks: gr.update(choices=[(label(name), name) for name in task_names()]),
+            fields.model: gr.update(choices=list(services.engines), value=services.default),
+            fields.judge: gr.update(
+                choices=[
+                    (say("none"), ""),
+                    *(
+                        (f"{one.model.name} ({kind})", kind)
+                        for kind, one in judges(services).items()
+                    ),
+                ],
+                value="",
+            ),
+        }
+
+    def show_cards(chosen: Sequence[str] | None, request: gr.Request) -> Update:
+        require_admin(request)
+        return {c.cards: cards_of(chosen or ())}
+
+    def take_file(path: str | None, request: gr.Request) -> Update:
+        person = require_admin(request)
+        if not path:
+            return {c.upload: None}
+        try:
+            name = question_files.keep(services.home, Path(path))
+            question_files.sweep(services.home, services.store.benchmarks)
+        except DeliberateError as problem:
+            return {c.said: error(str(problem)), c.upload: None}
+        finally:
+            uploads_of(request).forget([path], person)
+        return {
+            fields.file: name,
+            c.kept: status("done", say("Questions from {file}", file=name)),
+            c.remove: gr.update(visible=True),
+            c.said: "",
+            c.upload: None,
+        }
+
+    def drop_file(request: gr.Request) -> Update:
+        require_admin(request)
+        return {
+            fields.file: None,
+            c.kept: status("ready", say(NO_FILE)),
+            c.remove: gr.update(visible=False),
+        }
+
+    def note_estimating(request: gr.Request) -> Update:
+        require_admin(request)
+        return {c.said: status("working", say(ESTIMATING))}
+
+    def note_starting(request: gr.Request) -> Update:
+        require_admin(request)
+        return {c.said: status("working", say(STARTING))}
+
+    def estimate_run(filled: dict[Any, Any], request: gr.Request) -> Update:
+        require_admin(request)
+
+        def estimate() -> str:
+            prepared, engine, judge = _prepared(services, fields.read(filled))
+            found = from_thread.run(_forecast, services, prepared, engine, judge)
+            return status("done", _expected(found)) + _notes(prepared.notes)
+
+        return {c.said: preparing.said(estimate)}
+
+    def start_run(filled: dict[Any, Any], request: gr.Request) -> Update:
+        owner = require_admin(request).id
+
+        def start() -> str:
+            _refuse_a_full_queue(services)
+            prepared, _, _ = _prepared(services, fields.read(filled))
+            return _queued(services, prepared, owner)
+
+        return {c.said: preparing.said(start)}
+
+    page.load(show_form, None, c.all(), **_QUIET)
+    fields.tasks.change(show_cards, [fields.tasks], c.all(), **_QUIET)
+    c.upload.upload(take_file, [c.upload], c.all(), **_QUIET)
+    c.remove.click(drop_file, None, c.all(), **_QUIET)
+    estimate.click(note_estimating, None, c.all(), **_QUIET).then(
+        estimate_run, fields.all(), c.all(), **_QUIET
+    )
+    begin.click(note_starting, None, c.all(), **_QUIET).then(
+        start_run, fields.all(), c.all(), **_QUIET
+    )
+
+
+class _OneAtATime:
+    """Runs are prepared one at a time: each may have many questions to load."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def said(self, prepare: Callable[[], str]) -> str:
+        """What preparing has come to, or the one line that says why it was not done."""
+        if not self._lock.acquire(blocking=False):
+            return error(say(BUSY))
+        try:
+            return prepare()
+        except DeliberateError as problem:
+            return error(str(problem))
+        finally:
+            self._lock.release()
+
+
+def _prepared(services: Services, filled: Values) -> tuple[Prepared, Engine, Engine | None]:
+    request, engine, judge = read_form(services, filled)
+    prepared = prepare(request, engine, judge, answer_tokens=services.answer_tokens)
+    return prepared, engine, judge
+
+
+async def _forecast(
+    services: Services, prepared: Prepared, engine: Engine, judge: Engine | None
+) -> Forecast:
+    """On the server's loop, which is the engines'."""
+    try:
+        async with asyncio.timeout(ESTIMATE_SECONDS):
+            return await forecast(prepared, services.store.benchmarks, engine, judge)
+    except TimeoutError:
+        raise RequestError(
+            say(
+                "a few questions took longer than {seconds:.0f} s already; start it without an"
+                " estimate, or lower the budgets",
+                seconds=ESTIMATE_SECONDS,
+            )
+        ) from None
+
+
+def _expected(found: Forecast) -> str:
+    if not found.units:
+        return say("All that this run needs is there already; starting it costs nothing.")
+    parts = [
+        say("{count:,} samples to ask", count=found.units),
+        say("about {count:,} tokens", count=found.tokens),
+        span(found.seconds),
+    ]
+    if found.dollars is not None:
+        parts.append(dollars(found.dollars))
+    probed = found.basis.startswith("a probe")
+    parts.append(say("going by a few questions") if probed else say("going by an earlier run"))
+    return " · ".join(parts)
+
+
+def _refuse_a_full_queue(services: Services) -> None:
+    waiting = sum(run.status is Status.QUEUED for run in services.store.benchmarks.list(10_000))
+    if waiting >= MOST_WAITING:
+        raise RequestError(
+            say(
+                "{count} runs wait already; wait for one of them, or stop one",
+                count=waiting,
+            )
+        )
+
+
+def _queued(services: Services, prepared: Prepared, owner: str) -> str:
+    """Put a run into the queue; the same request is the same run, and goes on where it was."""
+    benchmarks = services.store.benchmarks
+    run = open_run(benchmarks, prepared, owner)
+    benchmarks.queue(run.id)
+    if services.worker is not None:
+        services.worker.wake()
+    if run.done:
+        line = say(
+            "{title} is queued; it goes on where it was: {done:,} of {total:,} samples are there",
+            title=run.title,
+            done=run.done,
+            total=run.total,
+        )
+    else:
+        line = say("{title} is queued: {total:,} samples", title=run.title, total=run.total)
+    return status("done", line) + _notes(run.note.splitlines())
+
+
+def _notes(lines: Sequence[str]) -> str:
+    return "".join(f'<p class="benchmarks-note">{escape(say_line(line))}</p>' for line in lines)
