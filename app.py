@@ -14,7 +14,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from data.clinical.passages import passages
+from data.clinical.passages import VECTORS, passages
 from reasoning.engines import by_name, open_engines
 from reasoning.errors import DeliberateError, SettingsError
 from reasoning.evidence import EvidenceStore
@@ -66,7 +66,7 @@ def _evidence(settings: Settings) -> EvidenceStore | None:
     """The evidence store, which opens nothing before it is asked."""
     if settings.evidence == "off":
         return None
-    return EvidenceStore(settings.home / "evidence", passages)
+    return EvidenceStore(settings.home / "evidence", passages, made=VECTORS)
 
 
 def _need_an_administrator(settings: Settings, store: Store) -> None:

@@ -2,6 +2,7 @@
 
 python -m data sample TASK --n N --seed S [--difficulty easy]
 python -m data leakage --n N [--out FILE]
+python -m data vectors
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import Annotated
 import typer
 
 from data import leakage as leaks
+from data.clinical.passages import VECTORS, passages
 from data.generators import TASKS, examples
 from reasoning.errors import DeliberateError
+from reasoning.evidence.made import write_made
 
 app = typer.Typer(
     add_completion=False,
@@ -40,6 +43,22 @@ def sample(
     except DeliberateError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from None
+
+
+@app.command()
+def vectors() -> None:
+    """Embed the passages of the knowledge base anew, after it was changed."""
+    from reasoning.evidence.embedding import Embedder  # imports chromadb
+
+    texts = [passage.text for passage in passages()]
+    embedder = Embedder()
+    try:
+        # Texts of about one length together, for the shorter ones are padded.
+        texts.sort(key=len)
+        write_made(VECTORS, texts, embedder.embed(texts))
+    finally:
+        embedder.close()
+    typer.echo(f"{len(texts)} vectors in {VECTORS}")
 
 
 @app.command()

@@ -28,6 +28,7 @@ import torch
 import typer
 from transformers import GenerationConfig, PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
+from data.clinical import COURSES
 from data.clinical import load as load_clinical
 from data.generators import DIFFICULTIES, TASKS, examples, maths, olympiad
 from data.problems import FILE as PROBLEMS
@@ -50,10 +51,11 @@ class Shape:
     """Sizes of the network."""
 
     hidden: int = 256
-    layers: int = 4
+    layers: int = 5
     heads: int = 4
+    kv_heads: int = 2
     head: int = 64
-    mlp: int = 768
+    mlp: int = 640
 
 
 #: How often a task comes, next to the others of its subject.
@@ -82,11 +84,11 @@ TIERS = {"easy": 0.30, "medium": 0.30, "hard": 0.40}
 PHASES: Mapping[str, Phase] = MappingProxyType(
     {
         "base": Phase(
-            steps=2000,
+            steps=1800,
             curriculum=Curriculum(_shares(0.50, 0.30), {"direct": 0.4, "short": 0.6}, TIERS),
         ),
         "thinking": Phase(
-            steps=5500,
+            steps=4500,
             curriculum=Curriculum(
                 _shares(0.08, 0.58),
                 {
@@ -124,6 +126,13 @@ def corpus(seed: int) -> Iterator[str]:
         yield from [f" {finding.name}, {finding.name}"] * 20
 
 
+def names() -> list[str]:
+    """What thoughts about a case are made of: findings, time courses and diagnoses."""
+    base = load_clinical()
+    told = [entry.name for entry in (*base.findings.values(), *base.diagnoses.values())]
+    return [*told, *(f"{course} course" for course in COURSES)]
+
+
 def new_model(shape: Shape, vocabulary: int) -> Qwen3ForCausalLM:
     """A model with weights by chance, in 32 bits."""
     config = Qwen3Config(
@@ -132,7 +141,7 @@ def new_model(shape: Shape, vocabulary: int) -> Qwen3ForCausalLM:
         intermediate_size=shape.mlp,
         num_hidden_layers=shape.layers,
         num_attention_heads=shape.heads,
-        num_key_value_heads=1,
+        num_key_value_heads=shape.kv_heads,
         head_dim=shape.head,
         tie_word_embeddings=True,
         max_position_embeddings=CONTEXT_TOKENS,
@@ -177,7 +186,7 @@ def prepare(out: Path, seed: int, smoke: bool) -> None:
     start = work / "start"
     if start.exists():
         return
-    tokenizer = train_tokenizer(corpus(seed))
+    tokenizer = train_tokenizer(corpus(seed), names=names())
     torch.manual_seed(seed)
     # It gets its name when all of it is there.
     part = work / "start.part"

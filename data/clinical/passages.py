@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 
 from data.clinical import COURSES, Clinical, Diagnosis, Finding, load
 from reasoning.evidence.passages import Passage, Relation
 
 Name = tuple[str, ...]
+
+#: The passages' vectors, made by `python -m data vectors`.
+VECTORS = Path(__file__).with_name("vectors.safetensors")
 
 
 @cache

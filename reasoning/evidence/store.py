@@ -11,7 +11,7 @@ import hashlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from reasoning.errors import EvidenceError
 from reasoning.evidence.chroma import Chroma, Embedding, minilm
 from reasoning.evidence.claims import Claim
 from reasoning.evidence.documents import MOST_DOCUMENTS, read_parts, short_name
+from reasoning.evidence.made import Vector, digest, read_made
 from reasoning.evidence.passages import Document, Hit, Passage
 from reasoning.evidence.pdf import end_all
 from reasoning.evidence.support import SIMILAR, Checked, says, states, subjects_of
@@ -42,6 +43,8 @@ _LOOKED_AT, _CITED = 8, 3
 class EvidenceStore:
     """`folder` holds the database; `shared` gives the knowledge base, when it is first needed.
 
+    `made` is a file of vectors that were made beforehand; what it does not hold is embedded.
+
     An owner is a person's id. What is somebody else's does not exist for them.
 
     Raises:
@@ -53,8 +56,10 @@ class EvidenceStore:
         folder: Path,
         shared: Callable[[], Sequence[Passage]],
         embedding: Callable[[], Embedding] = minilm,
+        made: Path | None = None,
     ) -> None:
         self._shared = shared
+        self._made = made
         self._chroma = Chroma(folder, embedding)
         self._adding = threading.Lock()
         self._filling = threading.Lock()
@@ -256,10 +261,11 @@ class EvidenceStore:
             there = set(base.get(include=[])["ids"])
             # Texts of about one length are embedded together: the model pads the shorter ones.
             missing = sorted((p for p in every if p.id not in there), key=lambda one: len(one.text))
+            made = read_made(self._made) if self._made and missing else {}
             for at in range(0, len(missing), _BATCH):
                 some = missing[at : at + _BATCH]
                 texts = [passage.text for passage in some]
-                vectors = self._chroma.embed(texts)
+                vectors = self._vectors(texts, made)
                 with self._adding:
                     base.add(
                         ids=[passage.id for passage in some],
@@ -273,6 +279,13 @@ class EvidenceStore:
                         self._chroma.delete(other)
             self._base = base
             return base
+
+    def _vectors(self, texts: list[str], made: Mapping[bytes, Vector]) -> list[Vector]:
+        found = {text: made[key] for text in texts if (key := digest(text)) in made}
+        others = [text for text in texts if text not in found]
+        if others:
+            found |= zip(others, self._chroma.embed(others), strict=True)
+        return [found[text] for text in texts]
 
 
 def _own(id: str, text: str, about: Any) -> Passage:

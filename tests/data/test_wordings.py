@@ -19,6 +19,8 @@ from data.generators.medical import questions
 WORDINGS, WAYS = 8, 30
 #: How much of a held-back wording training has in the same list.
 KNOWN = 0.6
+#: Words in a row that it may not have there.
+RUN = 10
 
 
 def _lists() -> Iterator[tuple[str, Sequence[str]]]:
@@ -80,3 +82,19 @@ def test_a_held_back_wording_is_made_of_words_that_training_has(name) -> None:
             assert not [word for word in _words(wording) if not everywhere[word]]
             words = _words(wording)
             assert len(words & here) >= KNOWN * len(words), words - here
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_held_back_wording_is_no_copy_of_a_training_one(name) -> None:
+    train = {
+        run for x in phrasing(LISTS[name], "train") for way in spelled_out(x) for run in _runs(way)
+    }
+    for split in ("validation", "test"):
+        for wording in phrasing(LISTS[name], split):
+            for way in spelled_out(wording):
+                assert not _runs(way) & train
+
+
+def _runs(wording: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"[a-z]+", re.sub(r"\{\w*\}", " ", wording.lower()))
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}

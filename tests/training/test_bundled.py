@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -30,6 +31,7 @@ from training.bundled import (
     TrainingError,
     base_of,
     finish,
+    names,
     new_model,
     phases_of,
     prepare,
@@ -69,7 +71,9 @@ def test_a_tokenizer_is_made_once_and_a_plan_is_kept_to(
     tokenizer: PreTrainedTokenizerFast, tmp_path, monkeypatch
 ) -> None:
     made = []
-    monkeypatch.setattr(bundled, "train_tokenizer", lambda texts: made.append(1) or tokenizer)
+    monkeypatch.setattr(
+        bundled, "train_tokenizer", lambda texts, names: made.append(1) or tokenizer
+    )
     out = tmp_path / "model"
     prepare(out, 0, smoke=True)
     prepare(out, 0, smoke=True)
@@ -84,7 +88,7 @@ def test_a_tokenizer_is_made_once_and_a_plan_is_kept_to(
 def test_a_beginning_that_was_interrupted_is_not_taken_for_whole(
     tokenizer: PreTrainedTokenizerFast, tmp_path, monkeypatch
 ) -> None:
-    monkeypatch.setattr(bundled, "train_tokenizer", lambda texts: tokenizer)
+    monkeypatch.setattr(bundled, "train_tokenizer", lambda texts, names: tokenizer)
     out = tmp_path / "model"
     with monkeypatch.context() as patch:
         patch.setattr(bundled, "save_tokenizer", _interrupted)
@@ -103,11 +107,13 @@ def test_the_sizes_in_the_docs_are_those_of_the_model() -> None:
     text = (Path(__file__).parents[2] / "docs" / "models.md").read_text("utf-8")
     told = " ".join(text.split("## The bundled model")[1].split("\n## ")[0].split())
     shape = Shape()
-    parameters = new_model(shape, MOST_TOKENS).num_parameters()
+    vocabulary = int(re.search(r"vocabulary of ([\d,]+)", told)[1].replace(",", ""))
+    assert MOST_TOKENS < vocabulary < MOST_TOKENS + 3 * len(names())
+    parameters = new_model(shape, vocabulary).num_parameters()
     for size in (
         f"{parameters / 1e6:.2f} million parameters",
         f"{shape.layers} layers, {shape.hidden} wide, {shape.heads} heads of {shape.head}",
-        f"MLP {shape.mlp}, a vocabulary of {MOST_TOKENS:,}, a context of {CONTEXT_TOKENS:,} tokens",
+        f"MLP {shape.mlp}, a vocabulary of {vocabulary:,}, a context of {CONTEXT_TOKENS:,} tokens",
         f"{2 * parameters / 1e6:.1f} MB in bf16",
     ):
         assert size in told

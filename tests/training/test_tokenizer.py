@@ -7,13 +7,13 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from transformers import AutoTokenizer
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from data.generators import TASKS, examples
 from reasoning.domains import domain_of, messages
 from reasoning.engines.chat_tokenizer import ChatTokenizer
 from training.render import Renderer, prompt_text
-from training.tokenizer import SPECIAL, save_tokenizer
+from training.tokenizer import SPECIAL, save_tokenizer, train_tokenizer
 
 
 def test_any_text_comes_back_from_its_ids(tokenizer) -> None:
@@ -29,6 +29,37 @@ def test_any_text_comes_back_from_its_ids(tokenizer) -> None:
 def test_digits_are_single_tokens_with_their_space_and_a_bullet_is_one(tokenizer) -> None:
     assert tokenizer.tokenize("x = 374") == ["x", "Ġ=", "Ġ3", "7", "4"]
     assert tokenizer.tokenize("\n- 5")[:1] == ["Ċ-"]
+
+
+NAMES = ("pain", "abdominal pain", "upper abdominal pain", "type 2 diabetes", "low-lying placenta")
+
+
+@pytest.fixture(scope="module")
+def with_names() -> PreTrainedTokenizerFast:
+    text = "she has pain, an abdominal scar, type 2 diabetes and a low-lying placenta; upper 0, +2 "
+    return train_tokenizer([text] * 50, 400, NAMES)
+
+
+def test_every_name_is_one_token_and_a_part_of_a_word_is_none(with_names) -> None:
+    for name in NAMES:
+        assert len(with_names.tokenize(f" {name}")) == 1
+        assert (
+            len(with_names.tokenize(f" no {name}, {name}."))
+            == len(with_names.tokenize(" no,.")) + 2
+        )
+    assert "Ġlow-lyingĠplacenta" in with_names.tokenize(" low-lying placenta")
+    assert "Ġlow-lyingĠplacenta" not in with_names.tokenize(" low-lying placentas")
+    assert with_names.tokenize("- pain 0, abdominal pain +2")[-3:] == [
+        "Ġ0,", "ĠabdominalĠpain", "Ġ+2",
+    ]  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.sampled_from(NAMES), st.text(max_size=8)), max_size=8))
+def test_names_are_read_and_written_as_they_stand(with_names, parts) -> None:
+    text = " ".join(parts)
+    ids = with_names.backend_tokenizer.encode(text, add_special_tokens=False).ids
+    if not any(special in text for special in SPECIAL):
+        assert with_names.decode(ids, clean_up_tokenization_spaces=False) == text
 
 
 def test_special_tokens_are_single_ids_in_a_fixed_order(tokenizer) -> None:

@@ -173,8 +173,8 @@ APART = (
     "[neighbours|next to each other]. All are different. How many [rows|orders] are there?",
     "In how many ways can {0} children stand in a row if two of them, Tom and Eva, must be kept "
     "apart?",
-    "{0} books of different colours are put in a row, but the red and the blue one may not be "
-    "side by side. How many orders are there?",
+    "{0} books of different colours are put in a row, but not with the "
+    "red and the blue one side by side. How many orders are there?",
 )
 AT_LEAST = (
     "[From|Of|Out of] {0} women and {1} men [3|three] are chosen, at least one of each. In how "

@@ -172,7 +172,7 @@ HYPOTENUSE = (
     "A rectangle [is {0} long and {1} wide|has sides of {0} and {1}|measures {0} by {1}]. [How "
     "long is its diagonal?|Work out its diagonal.|Find its diagonal.]",
     "A right triangle has legs of {0} and {1}. What is the length of its hypotenuse?",
-    "The short sides of a right triangle measure {0} and {1}. How long is its longest side?",
+    "If a right triangle has short sides {0} and {1}, how long is the longest side?",
 )
 LEG = (
     "A right triangle has [hypotenuse|a hypotenuse of] {2} and a leg [of |]{0}. [How long is the "
@@ -246,8 +246,7 @@ PATH = (
     "[Give|Tell|Find] the area of the border [alone|without the rectangle].",
     "All around a garden of {0} m by {1} m runs a path {2} m wide. How large is the area of the "
     "path in square metres?",
-    "A field of {0} by {1} has a border of width {2} on every side. What is the area of the "
-    "border?",
+    "On every side, a field of {0} by {1} has a border {2} wide. Find the area of that border.",
 )
 ROOMS = (
     "A [flat|house|school] has rooms of {0}. [What is their area together?|How large are they "
@@ -292,8 +291,8 @@ PRICED = (
     "box] of {0} by {1} by {2} at {3} coins [a|for each] square unit.",
     "A [farmer|school] paints a closed [crate|box], {0} m long, {1} m wide and {2} m high, on "
     "every side. Paint for a square metre costs {3} coins. What is the [price|cost] in all?",
-    "All six sides of a box of {0} by {1} by {2} are painted. Each square unit costs {3} coins. "
-    "What is the total price?",
+    "Each square unit of paint costs {3} coins. What is the total price for all six sides of a "
+    "box of {0} by {1} by {2}?",
     "The edges of a block are {0}, {1} and {2}. What does it cost to cover all its faces with "
     "paper at {3} coins a square unit?",
 )
@@ -318,8 +317,8 @@ AROUND = (
     "perimeter?|How far is it {2} times around?|How long is the way {2} times around?]",
     "A [farmer|gardener] puts {2} [wires|ropes|ribbons] around a [bed|field], a right triangle "
     "with legs {0} m and {1} m, each once around. How many metres [are needed|is that in all]?",
-    "Someone walks {2} times around a field, a right triangle with legs of {0} m and {1} m. How "
-    "many metres is that?",
+    "A right triangle with legs of {0} m and {1} m is a field. Someone walks around it {2} "
+    "times. How many metres is that?",
     "A right triangle has legs of {0} and {1}. What is {2} times its perimeter?",
 )
 DIAGONAL = (
@@ -344,6 +343,5 @@ DIAGONAL = (
     "A [child|teacher] puts a straight wire into a [box|crate] of {0} by {1} by {2}, from corner "
     "to opposite corner. How long is the wire?",
     "A box has edges of {0}, {1} and {2}. How long is the diagonal through it?",
-    "How far is it through a room of {0} by {1} by {2}, straight from a corner to the opposite "
-    "corner?",
+    "Straight through a room of {0} by {1} by {2}, how far is a corner from the opposite one?",
 )

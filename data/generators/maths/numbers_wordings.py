@@ -22,8 +22,8 @@ GCD = (
     "A floor of {0} cm by {1} cm is [covered|laid] with equal square tiles, as large as possible, "
     "none of them cut. How many cm [long is the side of a tile|wide is each tile]?",
     "What is the [largest|greatest] divisor that {0} and {1} share?",
-    "A farmer has {0} apples and {1} pears and puts them into equal bags, with nothing left over. "
-    "What is the greatest number of bags?",
+    "At most how many children can share {0} apples and {1} pears equally, if nothing is to be "
+    "left over?",
 )
 GCD_OF_THREE = (
     "What is the [greatest|largest|highest|biggest] common [divisor|factor] of {0}, {1} and {2}?",
@@ -44,8 +44,8 @@ GCD_OF_THREE = (
     "Of the [divisors|factors] that {0}, {1} and {2} [share|have in common], [what|which] is the "
     "[largest|greatest|biggest]?",
     "What is the [largest|greatest] divisor that {0}, {1} and {2} share?",
-    "A farmer has {0} apples, {1} pears and {2} plums and puts them into equal bags, with nothing "
-    "left over. What is the greatest number of bags?",
+    "At most how many children can share {0} apples, {1} pears and {2} plums equally, if nothing "
+    "is to be left over?",
 )
 LCM = (
     "What is the [least|lowest|smallest] common multiple of {0} and {1}?",

@@ -142,7 +142,8 @@ GCD_LCM = (
         "]is the [lcm|least common multiple]?"
     ),
     "The numbers are {0} and {1}. Find the gcd and then the lcm.",
-    "What is the greatest common divisor of {0} and {1}, and what is the least common multiple?",
+    "The numbers are {0} and {1}. Tell their greatest common divisor first, and after it their "
+    "least common multiple.",
 )
 
 

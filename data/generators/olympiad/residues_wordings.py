@@ -132,7 +132,7 @@ SQUARES = (
         "[List|Collect|Write] in a set all [|numbers ]x from 1 to {0} [with x * x = {2}|whose "
         "square is {2}|with x^2 = {2}] modulo {1}."
     ),
-    "What is the set of all numbers x from 1 to {0} that solve x^2 = {2} modulo {1}?",
+    "Which set of x from 1 to {0} solves x^2 = {2} modulo {1}?",
     "For which x from 1 to {0} is the square equal to {2} modulo {1}? Give the set.",
 )
 PRIME = (
