@@ -192,13 +192,13 @@ class OpenAIServer:
         Raises:
             EngineError, EngineUnavailable: it failed for good; one line.
         """
-        extra = completion_fields(sampling)
+        extra = completion_fields(sampling) | _prompt(prompt)
         if score:
             extra["prompt_logprobs"] = 0
         reply = await self._link.call(
             lambda: self._link.client.completions.create(
                 model=self.model.name,
-                prompt=prompt if isinstance(prompt, str) else list(prompt),
+                prompt="",
                 max_tokens=sampling.max_tokens,
                 temperature=sampling.temperature,
                 top_p=sampling.top_p,
@@ -222,14 +222,14 @@ class OpenAIServer:
         return self._link.events(
             lambda: self._link.client.completions.create(
                 model=self.model.name,
-                prompt=prompt + drawn,
+                prompt="",
                 max_tokens=sampling.max_tokens - len(drawn),
                 temperature=sampling.temperature,
                 top_p=sampling.top_p,
                 seed=seed_after(sampling.seed, len(drawn)),
                 logprobs=1 if self._scores(sampling) else openai.omit,
                 stream=True,
-                extra_body=completion_fields(sampling),
+                extra_body=completion_fields(sampling) | _prompt(prompt + drawn),
             )
         )
 
@@ -349,3 +349,11 @@ async def load_tokenizer(given: str | Path | Tokenizer) -> Tokenizer:
     from reasoning.engines.chat_tokenizer import ChatTokenizer
 
     return await asyncio.to_thread(ChatTokenizer, given)
+
+
+def _prompt(prompt: Sequence[int] | str) -> dict[str, object]:
+    """The prompt, for the part of a request that the client sends as it is.
+
+    As an argument it would be looked through id by id: 8 ms for 600 of them.
+    """
+    return {"prompt": prompt if isinstance(prompt, str) else list(prompt)}
