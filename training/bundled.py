@@ -129,8 +129,11 @@ def corpus(seed: int) -> Iterator[str]:
 def names() -> list[str]:
     """What thoughts about a case are made of: findings, time courses and diagnoses."""
     base = load_clinical()
-    told = [entry.name for entry in (*base.findings.values(), *base.diagnoses.values())]
-    return [*told, *(f"{course} course" for course in COURSES)]
+    return [
+        *(finding.name for finding in base.findings.values()),
+        *(diagnosis.name for diagnosis in base.diagnoses.values()),
+        *(f"{course} course" for course in COURSES),
+    ]
 
 
 def new_model(shape: Shape, vocabulary: int) -> Qwen3ForCausalLM:

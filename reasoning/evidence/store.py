@@ -280,7 +280,7 @@ class EvidenceStore:
             self._base = base
             return base
 
-    def _vectors(self, texts: list[str], made: Mapping[bytes, Vector]) -> list[Vector]:
+    def _vectors(self, texts: list[str], made: Mapping[bytes, Vector]) -> list[Any]:
         found = {text: made[key] for text in texts if (key := digest(text)) in made}
         others = [text for text in texts if text not in found]
         if others:
