@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnClause, delete, func, literal_column
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from reasoning.errors import StoreError
@@ -90,12 +91,26 @@ class Benchmarks:
                 total=total,
             )
             session.add(row)
+            try:
+                session.flush()
+            except IntegrityError:
+                # Another process has opened it meanwhile, which PostgreSQL lets it do.
+                session.rollback()
+                if (opened := session.exec(query).first()) is None:
+                    raise
+                return as_run(opened)
             return as_run(row)
 
     def get(self, id: str) -> BenchmarkRun | None:
         """One run; None where there is none."""
         with self._database.reading() as session:
             row = session.get(BenchmarkRunRow, id) if is_id(id) else None
+            return as_run(row) if row else None
+
+    def of_key(self, key: str) -> BenchmarkRun | None:
+        """The run of this key; None where there is none."""
+        with self._database.reading() as session:
+            row = session.exec(select(BenchmarkRunRow).where(BenchmarkRunRow.key == key)).first()
             return as_run(row) if row else None
 
     def list(self, limit: int = 200) -> _Runs:
@@ -142,7 +157,8 @@ class Benchmarks:
     def claim_next(self, holder: str, hold: float) -> BenchmarkRun | None:
         """Begin the oldest queued run, or go on with one whose process is gone.
 
-        None where there is none, or any run is held: one at a time in a store.
+        None where there is none, or any run is held: one at a time in a store. A run that was to
+        stop when its process was killed is stopped.
         """
         query = (
             select(BenchmarkRunRow)
@@ -152,10 +168,13 @@ class Benchmarks:
         )
         with self._database.writing() as session:
             rows = session.exec(query).all()
-            waiting = [row for row in rows if row.queued]
-            if not waiting or any(seconds_left(row.held_until) for row in rows):
+            if any(seconds_left(row.held_until) for row in rows):
                 return None
-            return _begin(waiting[0], holder, hold)
+            for row in rows:
+                if row.stop:
+                    _stop(row)
+            waiting = [row for row in rows if row.queued]
+            return _begin(waiting[0], holder, hold) if waiting else None
 
     def waits(self) -> bool:
         """Whether a worker would have something to take now (`claim_next`)."""
@@ -208,12 +227,18 @@ class Benchmarks:
             return True
 
     def take_over(self, id: str, holder: str, samples: Sequence[Sample]) -> int:
-        """Keep units that another run has finished (`finished_elsewhere`); how many were new."""
+        """Keep units that another run has finished (`finished_elsewhere`); how many were new.
+
+        Not those whose traces were deleted since, together with that run.
+        """
         taken = 0
         for some in _some(samples):
             with self._database.writing() as session:
                 row = _held(session, id, holder)
+                traces = _traces_there(session, some)
                 for sample in some:
+                    if sample.trace_id is not None and sample.trace_id not in traces:
+                        continue
                     if session.get(BenchmarkSampleRow, (id, *sample.place)) is None:
                         graded = to_json(sample.graded, "the graded answers")
                         session.add(sample_row(id, sample, graded))
@@ -288,13 +313,22 @@ class Benchmarks:
             row.message, row.queued = storable(message), False
             row.held_until = row.holder = row.rate = None
 
-    def keep_check(self, id: str, holder: str, check: Mapping[str, Any], tokens: int) -> None:
-        """Keep what the ladder's self-check has come to, and count its tokens."""
+    def keep_check(
+        self,
+        id: str,
+        holder: str,
+        check: Mapping[str, Any],
+        tokens: int,
+        dollars: float | None = None,
+    ) -> None:
+        """Keep what the ladder's self-check has come to, and count what was spent on it."""
         text = to_json(dict(check), "the self-check")
         with self._database.writing() as session:
             row = _held(session, id, holder)
             row.self_check = text
             row.tokens += tokens
+            if dollars is not None:
+                row.dollars = (row.dollars or 0.0) + dollars
 
     def ask_to_stop(self, id: str) -> None:
         """Have whoever works on a run stop it; one that nobody works on is stopped at once."""
@@ -304,7 +338,7 @@ class Benchmarks:
                 return
             row.stop = True
             if not seconds_left(row.held_until):
-                row.status, row.ended, row.queued = Status.STOPPED, now(), False
+                _stop(row)
 
     def queue(self, id: str) -> None:
         """Have a worker begin a run, or go on with one that was stopped, paused or has failed."""
@@ -325,6 +359,11 @@ def _begin(row: BenchmarkRunRow, holder: str, hold: float) -> BenchmarkRun:
     return as_run(row)
 
 
+def _stop(row: BenchmarkRunRow) -> None:
+    """Stop a run that nobody works on."""
+    row.status, row.ended, row.queued, row.message = Status.STOPPED, now(), False, ""
+
+
 def _locked(session: Session, id: str) -> BenchmarkRunRow:
     row = session.get(BenchmarkRunRow, id, with_for_update=True) if is_id(id) else None
     if row is None:
@@ -340,6 +379,13 @@ def _held(session: Session, id: str, holder: str) -> BenchmarkRunRow:
     if row.holder != holder:
         raise RunLost(f"another process goes on with the benchmark run ({row.holder or 'ended'})")
     return row
+
+
+def _traces_there(session: Session, samples: Sequence[Sample]) -> set[str]:
+    """The traces of these units that are there, and stay until the end of the transaction."""
+    named = [sample.trace_id for sample in samples if sample.trace_id is not None]
+    query = select(TraceRow.id).where(col(TraceRow.id).in_(named))
+    return set(session.exec(query.with_for_update(read=True, key_share=True)))
 
 
 def _some(values: Sequence[_T]) -> Iterator[Sequence[_T]]:

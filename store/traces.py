@@ -42,7 +42,6 @@ def trace_row(record: Mapping[str, Any]) -> TraceRow:
     if missing:
         raise StoreError(f"a trace needs {', '.join(COLUMNS)}; missing: {', '.join(missing)}")
     body = to_json(dict(record), f"trace {record['id']}")
-    columns = {name: record[name] for name in COLUMNS}
-    if isinstance(record["answer"], str):
-        columns["answer"] = storable(record["answer"])
+    texts = {name: storable(v) for name in COLUMNS if isinstance(v := record[name], str)}
+    columns = {name: record[name] for name in COLUMNS} | texts
     return TraceRow(body=body, owner=record.get("owner"), **columns)

@@ -15,6 +15,8 @@ EXTRACTION = "choice_extraction.jsonl"
 MATH_VERIFY = "verdict_math_verify_0.8.0"
 OLYMPICARENA = "verdict_olympicarena_rule_judge"
 
+_PAIR = ("id", "answer_type", "gold", "prediction", "equal", "extra")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -58,7 +60,7 @@ def read_pairs(folder: Path) -> list[Pair]:
             math_verify=row["extra"].get(MATH_VERIFY),
             olympicarena=row["extra"].get(OLYMPICARENA),
         )
-        for row in _rows(folder / EQUIVALENCE, ("id", "gold", "prediction", "equal", "extra"))
+        for row in _rows(folder / EQUIVALENCE, _PAIR)
     ]
 
 

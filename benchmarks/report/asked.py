@@ -31,11 +31,6 @@ class Said:
     prompt_tokens: int
 
     @property
-    def question(self) -> str:
-        """All that was said to the model, in one text."""
-        return "\n\n".join(str(message["content"]) for message in self.messages)
-
-    @property
     def gold(self) -> str:
         """The right answer, "" where it is not known."""
         return str(self.problem.get("answer") or "")

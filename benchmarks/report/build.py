@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.report import plots
 from benchmarks.report.about import about, versions_section
-from benchmarks.report.comparing import comparison
+from benchmarks.report.comparing import comparisons
 from benchmarks.report.document import Document, Part, Plot, Section, Text
 from benchmarks.report.measures import (
     calibration_parts,
@@ -45,12 +45,12 @@ def document(runs: Sequence[RunData]) -> Document:
 
 
 def _together(runs: Sequence[RunData]) -> Section:
-    figure = plots.accuracy_figure({f"{_model(data)} ({data.short})": data.graded for data in runs})
+    figure = plots.accuracy_figure({f"{data.short} {_model(data)}": data.graded for data in runs})
     listed = "; ".join(f"{data.short} is {data.run.title}" for data in runs)
     return Section(
         "Runs compared",
         (Text(f"{listed}."), _plot(figure, "Accuracy against thinking tokens, by run and task")),
-        tuple(comparison(runs[0], data) for data in runs[1:]),
+        comparisons(runs[0], runs[1:]),
     )
 
 

@@ -6,6 +6,7 @@ python -m benchmarks export RUN --kind parquet --out answers.parquet
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -37,14 +38,15 @@ def report(
     files = [out] if md is None else [out, md]
     for file in files:
         refuse_existing(file, force=force)
-    if md is not None and md.absolute() == out.absolute():
+    if md is not None and md.resolve() == out.resolve():
         raise ExportError(f"--out and --md are both {out}; name two files")
     with Store(load_settings().database_url) as store:
         found = [find_run(store.benchmarks, id) for id in runs]
         built = document([load_run(store.benchmarks, run.id) for run in found])
-    for file, text in zip(files, (page(built), markdown(built)), strict=False):
-        with written_whole(file) as opened:
-            opened.write(text.encode())
+    with ExitStack() as both:
+        for file, made in zip(files, (page, markdown), strict=False):
+            both.enter_context(written_whole(file)).write(made(built).encode())
+    for file in files:
         print(f"wrote {file}")
     for warning in built.warnings:
         print(warning)

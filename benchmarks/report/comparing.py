@@ -7,21 +7,48 @@ from collections.abc import Sequence
 from benchmarks.report.document import Listed, Part, Section, Table, Text
 from benchmarks.report.run_data import RunData
 from benchmarks.report.words import DASH, amount, p_value, percent, span
-from benchmarks.statistics import Compared, Comparison, ComparisonError, compare_runs
+from benchmarks.statistics import (
+    Compared,
+    Comparison,
+    ComparisonError,
+    compare_runs,
+    correct_together,
+)
 from reasoning.terminal import rung_name
 
 
-def comparison(first: RunData, second: RunData) -> Section:
-    """The second run against the first; a line that says why where they cannot be compared."""
-    title = f"{second.short} against {first.short}"
+def comparisons(first: RunData, others: Sequence[RunData]) -> tuple[Section, ...]:
+    """Each of the others against the first; a line that says why where they cannot be compared.
+
+    The p-values are corrected for all of them together.
+    """
+    found = [_compared(first, one) for one in others]
+    possible = [one for one in found if isinstance(one, Comparison)]
+    tests = sum(pair.holm_p is not None for one in possible for pair in one.pairs)
+    corrected = iter(correct_together(possible))
+    return tuple(
+        Section(
+            f"{other.short} against {first.short}",
+            tuple(_parts(next(corrected), tests))
+            if isinstance(one, Comparison)
+            else (Text(f"Not compared: {one}."),),
+        )
+        for other, one in zip(others, found, strict=True)
+    )
+
+
+def _compared(first: RunData, second: RunData) -> Comparison | str:
+    """The comparison, or why there is none."""
     try:
-        found = compare_runs(first.graded, second.graded)
+        return compare_runs(first.graded, second.graded, (first.hashes, second.hashes))
     except ComparisonError as error:
-        return Section(title, (Text(f"Not compared: {error}."),))
-    parts: list[Part] = [_differences(found.pairs), _tests(found.pairs)]
+        return str(error)
+
+
+def _parts(found: Comparison, tests: int) -> list[Part]:
+    parts: list[Part] = [_differences(found.pairs), _tests(found.pairs, tests)]
     parts += [part for one in found.pairs for part in _flips(one)]
-    parts += _left_out(found)
-    return Section(title, tuple(parts))
+    return [*parts, *_left_out(found)]
 
 
 def _differences(pairs: Sequence[Compared]) -> Table:
@@ -42,7 +69,7 @@ def _differences(pairs: Sequence[Compared]) -> Table:
     )
 
 
-def _tests(pairs: Sequence[Compared]) -> Table:
+def _tests(pairs: Sequence[Compared], tests: int) -> Table:
     head = ("task", "budget", "gained", "lost", "McNemar p", "permutation p", "how", "Holm", "BH")
     rows = []
     for one in pairs:
@@ -66,7 +93,7 @@ def _tests(pairs: Sequence[Compared]) -> Table:
         tuple(rows),
         "Gained and lost: right in the second only, in the first only; by majority vote where there"
         f" are several samples. Holm and BH (Benjamini-Hochberg) correct the permutation p for"
-        f" {len(pairs)} comparisons. Needed questions: to show 2 points with 80 % power.",
+        f" all {tests} tests of this report. Needed questions: to show 2 points with 80 % power.",
         words=2,
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from benchmarks.report.document import Command, Document, Listed, Part, Plot, Section, Table, Text
-from benchmarks.report.words import printable
+from benchmarks.report.words import as_typed, printable
 
 _MEANS_SOMETHING = re.compile(r"([\\`*_{}\[\]|~#$!])")
 #: What some readers make a link of by itself.
@@ -41,7 +41,7 @@ def _part(part: Part) -> Iterator[str]:
         case Text():
             yield _line(part.text)
         case Command():
-            yield _fenced(part.text)
+            yield _fenced(as_typed(part.text))
         case Plot():
             yield f"*Plot, in the HTML report: {_said(part.caption)}.*"
         case Listed():

@@ -14,6 +14,7 @@ from benchmarks.report.words import (
     p_value,
     percent,
     seconds,
+    span,
 )
 from benchmarks.statistics import AtBudget, Summary
 from benchmarks.statistics.accuracy import DIMENSIONS, Slice
@@ -110,19 +111,28 @@ def slice_parts(summary: Summary) -> list[Part]:
 def _slice(
     dimension: str, names: Sequence[str], found: Sequence[Slice], budgets: Sequence[Rung]
 ) -> Table:
-    cells = {(one.name, one.budget): one.accuracy for one in found}
+    cells = {(one.name, one.budget): one for one in found}
     name = dimension.replace("_", " ")
     rows = []
     for kind in names:
         at = [cells.get((kind, rung)) for rung in budgets]
-        questions = max((one.questions for one in at if one), default=0)
-        told = [estimate(one) if one else DASH for one in at]
+        questions = max((one.accuracy.questions for one in at if one), default=0)
+        told = [_bounded(one) if one else DASH for one in at]
         rows.append((kind or "(not told)", amount(questions), *told))
     return Table(
         f"By {name} (%, with 95 % interval)",
         (name, "graded questions", *map(rung_name, budgets)),
         tuple(rows),
+        "In square brackets: lower to upper bound, where some answers could not be graded."
+        if any(one.lower != one.upper for one in found)
+        else "",
     )
+
+
+def _bounded(one: Slice) -> str:
+    """Accuracy with its interval, and with its bounds where any answer has no score."""
+    told = estimate(one.accuracy)
+    return told if one.lower == one.upper else f"{told} [{span(one.lower, one.upper)}]"
 
 
 def order_parts(budgets: Sequence[AtBudget]) -> list[Part]:

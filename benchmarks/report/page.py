@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from benchmarks.report.document import Document
-from benchmarks.report.words import printable
+from benchmarks.report.words import as_typed
 
 
 def page(document: Document) -> str:
@@ -31,5 +31,8 @@ def _template() -> Template:
 
 
 def _shown(value: Any) -> Any:
-    """Texts with a sign in place of what does not show; markup, which the template makes, as is."""
-    return printable(value) if type(value) is str else value
+    """Texts with a sign in place of what does not show; markup, which the template makes, as is.
+
+    Spaces stay: a page runs them together by itself, but for those of a command.
+    """
+    return as_typed(value) if type(value) is str else value

@@ -32,7 +32,7 @@ from reasoning.terminal import rung_name
 _INK = "#123457"
 _COLOURS = ("#3d8ea6", "#d1803a", "#2a9d63", "#b0529e", "#c94f5d", "#8a7a3c", "#6a74c9", "#5f8f7f")
 _MARKERS = "osD^vPX*"
-#: Longest label written in a plot (characters).
+#: Longest label written in a plot (characters); there is room for so many beside it.
 _LONGEST = 34
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 _FONT = re.compile(r"font-family:[^;\"]*;?")
@@ -190,15 +190,15 @@ def _lines(runs: Mapping[str, Sequence[Graded]]) -> Iterator[tuple[str, Sequence
 
 
 def _figure(label: str, height: float = 3.3) -> Figure:
-    figure = Figure(figsize=(8.4, height))
+    figure = Figure(figsize=(9.2, height))
     figure.set_label(label)
     return figure
 
 
 def _axes(figure: Figure, x: str, y: str, panel: tuple[int, int] = (0, 1)) -> Axes:
     at, count = panel
-    width = 0.66 / count
-    axes = figure.add_axes((0.1 + at * width, 0.17, width - (0.07 if count > 1 else 0), 0.77))
+    width = 0.61 / count
+    axes = figure.add_axes((0.09 + at * width, 0.17, width - (0.07 if count > 1 else 0), 0.77))
     axes.patch.set_alpha(0)
     axes.set_xlabel(x, color=_INK)
     axes.set_ylabel(y, color=_INK)
@@ -247,8 +247,12 @@ def _say(axes: Axes, what: str) -> None:
 
 
 def _short(text: str) -> str:
+    """A label that fits; names that begin alike often differ in how they end."""
     shown = printable(text)
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"
+    if len(shown) <= _LONGEST:
+        return shown
+    half = (_LONGEST - 1) // 2
+    return f"{shown[:half]}…{shown[-half:]}"
 
 
 def _colour(number: int) -> str:

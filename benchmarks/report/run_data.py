@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from benchmarks.graded import Graded
 from benchmarks.runner.plan import Plan, plan_from
 from benchmarks.runner.request import RequestError
-from benchmarks.runner.results import graded_of
+from benchmarks.runner.results import graded_of, question_hashes
 from benchmarks.statistics import Summary, summaries
 from store import BenchmarkRun, Benchmarks, Status
 
@@ -25,6 +25,11 @@ class RunData:
     def short(self) -> str:
         """The beginning of its id, which every command takes for it."""
         return self.run.id[:8]
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The hash of each task's questions."""
+        return question_hashes(self.run)
 
     @property
     def unfinished(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,11 +20,15 @@ def refuse_existing(path: Path, *, force: bool) -> None:
     """Refuse to write over what is there, unless it is a file and `force` is given.
 
     Raises:
-        FileError: the file is there, or a folder is.
+        FileError: the file is there, or something that is none, or nobody may look.
     """
-    if path.is_dir():
-        raise FileError(f"{path} is a folder; name a file")
-    if path.exists() and not force:
+    try:
+        there, whole, folder = path.exists(), path.is_file(), path.is_dir()
+    except OSError as error:
+        raise FileError(f"cannot write {path}: {error.strerror or error}") from None
+    if there and not whole:
+        raise FileError(f"{path} is {'a folder' if folder else 'no regular file'}; name a file")
+    if there and not force:
         raise FileError(f"{path} is there already; name another file, or overwrite it with --force")
 
 
@@ -33,28 +37,21 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
     """A file to write to that takes its name when the block ends well, and is gone when it fails.
 
     It is written in the same folder, so that taking its name is one step; a reader sees what was
-    there before, or all of it.
+    there before, or all of it. A link stays one, and what it points to is written.
 
     Raises:
         FileError: it cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
-        part = Path(name)
+        to = path.resolve()
+        part = to.with_name(f".{secrets.token_hex(8)}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with part.open("xb") as file:
                 yield file
-            # Temporary files are their owner's alone; this one is as any other.
-            part.chmod(0o666 & ~_umask())
-            part.replace(path)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(to)
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
         raise FileError(f"cannot write {path}: {error.strerror or error}") from None
-
-
-def _umask() -> int:
-    # There is no way to read it but to set it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -61,8 +61,12 @@ def p_value(value: float | None) -> str:
 
 def printable(text: str) -> str:
     """Text on one line, in which every character shows and none turns the reading around."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in _line(text))
+    return as_typed(" ".join(text.split()))
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def as_typed(text: str) -> str:
+    """The same with its spaces and lines as they are: what is copied and typed again."""
+    return "".join(
+        c if c.isprintable() or c in "\n\t" else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )

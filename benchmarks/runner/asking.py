@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.runner.metered import Metered, Spent
 from benchmarks.runner.plan import Plan
-from benchmarks.runner.scoring import Score, score
+from benchmarks.runner.scoring import JUDGE_FAILED, Score, score
 from benchmarks.runner.units import Unit
 from reasoning.budget import Budget
 from reasoning.decoding import Decoding
@@ -34,14 +35,15 @@ MAX_WAIT = 10.0
 
 
 class EngineGone(EngineUnavailable):
-    """The engine (or the judge) cannot be reached, so no unit can be asked for now."""
+    """The engine (or the judge) answers nobody, so no unit can be asked for now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A unit that is to be kept: its graded answers, its trace, and what it took.
 
-    `tokens` were generated. `dollars` is None without a price.
+    `tokens` were generated, `dollars` (None without a price) paid for it: by tries that failed and
+    by the judge, too.
     """
 
     graded: dict[str, Any]
@@ -87,24 +89,29 @@ class Asker:
         Raises:
             EngineGone: the engine or the judge cannot be reached; the unit is to be asked again.
         """
-        tries = 0
-        while True:
+        spent = Spent()
+        for wait in self._waits():
             try:
                 asked = await self._ask(unit)
             except BudgetError as error:
                 # It does not fit the model, and would not the next time either.
                 return self._impossible(unit, str(error))
+            spent.add(asked.generated, self._dollars(asked))
             if not asked.failed:
                 break
             if fault := await unreachable(self.engine):
                 raise EngineGone(fault)
-            if tries >= self.retries:
+            if wait is None:
                 break
-            await self.sleep(min(MAX_WAIT, 0.5 * 2**tries))
-            tries += 1
-        return Finished(
-            await self._graded(unit, asked), asked.trace, asked.generated, self._dollars(asked)
-        )
+            await self.sleep(wait)
+        graded = await self._graded(unit, asked, spent)
+        return Finished(graded, asked.trace, spent.tokens, spent.dollars)
+
+    def _waits(self) -> Iterator[float | None]:
+        """For each try, how long to wait until the next, in seconds; None for the last."""
+        for number in range(self.retries):
+            yield min(MAX_WAIT, 0.5 * 2**number)
+        yield None
 
     async def fault(self) -> str:
         """Why units cannot be asked now; "" where they can."""
@@ -146,7 +153,7 @@ class Asker:
             decoding=decoding,
         )
 
-    async def _graded(self, unit: Unit, asked: _Asked) -> dict[str, Any]:
+    async def _graded(self, unit: Unit, asked: _Asked, spent: Spent) -> dict[str, Any]:
         scores: dict[tuple[Ending, str | None, str], Score] = {}
         rows = []
         for rung, result in asked.results.items():
@@ -154,16 +161,25 @@ class Asker:
             # Rungs above the length at which the model stopped share its answer, and its score.
             same = (sample.end, sample.answer, sample.text)
             if same not in scores:
-                scores[same] = await self._score(unit, sample)
+                scores[same] = await self._score(unit, sample, spent)
             rows.append(self._row(unit, rung, result.seconds, sample, scores[same], asked))
         return {"about": about(unit), "rows": rows}
 
-    async def _score(self, unit: Unit, sample: SampleResult) -> Score:
-        found = await score(unit, sample, self.judge)
-        silent = self.judge if found.judged and found.value is None else None
-        if silent is not None and (fault := await unreachable(silent)):
-            raise EngineGone(f"the judge: {fault}")
-        return found
+    async def _score(self, unit: Unit, sample: SampleResult, spent: Spent) -> Score:
+        """Grade an answer; a judge that broke off is asked again, as a model is."""
+        if self.judge is None:
+            return await score(unit, sample, None)
+        for wait in self._waits():
+            judge = Metered(self.judge)
+            found = await score(unit, sample, judge)
+            spent.add(judge.spent.tokens, judge.spent.dollars)
+            if not judge.broke:
+                return found
+            if fault := await unreachable(self.judge):
+                raise EngineGone(f"the judge: {fault}")
+            if wait is not None:
+                await self.sleep(wait)
+        return Score(None, f"{JUDGE_FAILED}: {judge.broke}")
 
     def _row(
         self,
@@ -229,9 +245,13 @@ def about(unit: Unit) -> dict[str, Any]:
 
 
 async def unreachable(engine: Engine) -> str:
-    """Why an engine cannot be reached, found out by asking for one token; "" where it can."""
+    """Why an engine cannot be asked, found out by saying hello; "" where it can.
+
+    One that refuses even that (its key was withdrawn, its model unloaded) would refuse all units.
+    """
     hello = [Message("user", "Hello")]
-    sampling = Sampling(max_tokens=1, logprobs=False)
+    # Some servers refuse a chat that leaves no room to think; only the first piece is waited for.
+    sampling = Sampling(max_tokens=1 if engine.tokenizer else 256, logprobs=False)
     stream: AsyncGenerator[Chunk, None] | AsyncGenerator[TextChunk, None]
     if engine.tokenizer is not None:
         stream = engine.stream(engine.tokenizer.prompt(hello), sampling)
@@ -241,36 +261,6 @@ async def unreachable(engine: Engine) -> str:
         async with aclosing(stream) as chunks:
             async for _ in chunks:
                 break
-    except EngineUnavailable as error:
+    except EngineError as error:
         return str(error)
-    except EngineError:
-        pass  # it answers, if only to say no
     return ""
-
-
-@dataclass(slots=True)
-class Metered:
-    """An engine whose tokens are counted, for what asks it and does not tell how many it took.
-
-    `broke` is why one of its streams broke off, "" while none did.
-    """
-
-    engine: Engine
-    generated: int = 0
-    broke: str = ""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.engine, name)
-
-    async def stream(
-        self, prompt_ids: Sequence[int], sampling: Sampling
-    ) -> AsyncGenerator[Chunk, None]:
-        """As the engine's."""
-        try:
-            async with aclosing(self.engine.stream(prompt_ids, sampling)) as chunks:
-                async for chunk in chunks:
-                    self.generated += len(chunk.ids)
-                    yield chunk
-        except EngineError as error:
-            self.broke = str(error)
-            raise

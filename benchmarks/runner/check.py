@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from benchmarks.runner.asking import Metered
+from benchmarks.runner.metered import Metered, Spent
 from benchmarks.runner.plan import Plan
 from benchmarks.runner.units import Unit
 from reasoning.budget import Budget
@@ -29,8 +29,14 @@ def chosen(plan: Plan, units: Sequence[Unit]) -> list[Unit]:
     return draw.sample(first, min(plan.self_check, len(first)))
 
 
-async def check_one(plan: Plan, unit: Unit, engine: Engine) -> tuple[dict[str, Any], int]:
-    """What the check of one question came to, as JSON, and how many tokens it took.
+def worth(questions: int, rungs: int) -> int:
+    """How many units the check of so many questions is worth: a ladder, and a chain a rung."""
+    # Rungs mostly double, so that all chains together are about two of the longest.
+    return questions * SAMPLES * (1 + min(rungs, 2))
+
+
+async def check_one(plan: Plan, unit: Unit, engine: Engine) -> tuple[dict[str, Any], Spent]:
+    """What the check of one question came to, as JSON, and what it took.
 
     Raises:
         EngineError: the engine broke off.
@@ -48,7 +54,7 @@ async def check_one(plan: Plan, unit: Unit, engine: Engine) -> tuple[dict[str, A
     )
     if metered.broke:
         raise EngineError(metered.broke)
-    return as_record(found), metered.generated
+    return as_record(found), metered.spent
 
 
 def together(questions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from rich.console import Console
 from rich.text import Text
 
 from benchmarks.runner.estimate import forecast
-from benchmarks.runner.holder import new_holder
+from benchmarks.runner.holder import free_if_gone, new_holder
 from benchmarks.runner.preparing import Prepared, prepare
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.queue import work as work_on
 from benchmarks.runner.request import Request, RequestError
-from benchmarks.runner.results import graded_of
+from benchmarks.runner.results import graded_of, question_hashes
 from benchmarks.runner.runner import Outcome
 from benchmarks.runner.session import (
     EXIT_CODES,
@@ -184,6 +184,7 @@ async def _session(
             if opened_run.note and not opened_run.done:
                 console.print(Text(opened_run.note, style="dim"))
             if queue:
+                free_if_gone(benchmarks, opened_run)
                 benchmarks.queue(opened_run.id)
                 _print({"run": opened_run.id, "status": "queued"}, console, as_json)
                 return 0
@@ -243,14 +244,18 @@ def stop(id: RunId) -> None:
     """Stop a run, wherever it goes on; `run` goes on with it."""
     with _benchmarks() as benchmarks:
         found = find_run(benchmarks, id)
+        free_if_gone(benchmarks, found)
         benchmarks.ask_to_stop(found.id)
-    print(f"run {found.id[:8]} is to stop")
+        now = benchmarks.get(found.id)
+    said = "is to stop" if now is None or now.held else f"is {now.status}"
+    print(f"run {found.id[:8]} {said}")
 
 
 def delete(id: RunId) -> None:
     """Delete a run that is not going on, with its traces."""
     with _benchmarks() as benchmarks:
         found = find_run(benchmarks, id)
+        free_if_gone(benchmarks, found)
         benchmarks.delete(found.id)
     print(f"run {found.id[:8]} is deleted")
 
@@ -258,8 +263,12 @@ def delete(id: RunId) -> None:
 def compare(first: RunId, second: RunId, as_json: AsJson = False) -> None:
     """Compare two runs on the same questions, question by question."""
     with _benchmarks() as benchmarks:
-        both = [graded_of(benchmarks, find_run(benchmarks, id).id) for id in (first, second)]
-    found = compare_runs(*both)
+        before, after = (find_run(benchmarks, id) for id in (first, second))
+        found = compare_runs(
+            graded_of(benchmarks, before.id),
+            graded_of(benchmarks, after.id),
+            (question_hashes(before), question_hashes(after)),
+        )
     if as_json:
         print(json.dumps(found.to_record(), ensure_ascii=False))
     else:

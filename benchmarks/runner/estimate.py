@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.runner.asking import Asker, EngineGone, Finished
-from benchmarks.runner.check import SAMPLES
+from benchmarks.runner.check import worth
 from benchmarks.runner.preparing import Prepared
+from benchmarks.runner.results import failed
 from benchmarks.runner.units import Unit
 from reasoning.engines.base import Engine
-from store import BenchmarkRun, Benchmarks
+from store import BenchmarkRun, Benchmarks, Status
 
 #: Units of a probe, at least; as many as are asked at once tell how long the engine takes then.
 PROBE = 4
@@ -41,16 +42,18 @@ async def forecast(
     Raises:
         EngineGone: a probe was needed, and the engine cannot be reached.
     """
-    left = await asyncio.to_thread(_left, prepared, benchmarks)
-    if not left:
+    run = await asyncio.to_thread(benchmarks.of_key, prepared.plan.key())
+    left = await asyncio.to_thread(_left, prepared, benchmarks, run)
+    checks = _checks_left(prepared, run)
+    if not left and not checks:
         return Forecast(0, 0, 0.0, None, "everything is there already")
     if earlier := await asyncio.to_thread(_earlier, prepared, benchmarks):
-        asked = earlier.done - earlier.cached
+        asked = earlier.done - earlier.cached + _worth(prepared, _checked(earlier))
         each = earlier.tokens / asked, earlier.seconds / asked
         dollars = None if earlier.dollars is None else earlier.dollars / asked
         basis = f"run {earlier.id[:8]} of the same model"
     else:
-        probe = _probe_of(left, prepared)
+        probe = _probe_of(left or prepared.units, prepared)
         started = time.monotonic()
         finished = await _ask(probe, prepared, engine, judge)
         seconds = (time.monotonic() - started) / len(probe)
@@ -58,7 +61,7 @@ async def forecast(
         prices = [one.dollars for one in finished if one.dollars is not None]
         dollars = sum(prices) / len(probe) if prices else None
         basis = f"a probe of {len(probe)} questions"
-    count = len(left) + _checks(prepared)
+    count = len(left) + _worth(prepared, checks)
     return Forecast(
         units=len(left),
         tokens=round(each[0] * count),
@@ -68,14 +71,28 @@ async def forecast(
     )
 
 
-def _left(prepared: Prepared, benchmarks: Benchmarks) -> list[Unit]:
-    run = next((run for run in benchmarks.list() if run.key == prepared.plan.key()), None)
+def _left(prepared: Prepared, benchmarks: Benchmarks, run: BenchmarkRun | None) -> list[Unit]:
     done = benchmarks.finished(run.id) if run else set()
     left = [unit for unit in prepared.units if unit.place not in done]
     if prepared.request.cache:
         known = benchmarks.finished_elsewhere([unit.key for unit in left])
-        left = [unit for unit in left if unit.key not in known]
+        left = [unit for unit in left if unit.key not in known or failed(known[unit.key])]
     return left
+
+
+def _checks_left(prepared: Prepared, run: BenchmarkRun | None) -> int:
+    """On how many questions the ladder is still to be checked."""
+    if run is None:
+        return prepared.checked
+    return 0 if run.status is Status.DONE else max(0, prepared.checked - _checked(run))
+
+
+def _checked(run: BenchmarkRun) -> int:
+    return int((run.self_check or {}).get("questions", 0))
+
+
+def _worth(prepared: Prepared, questions: int) -> int:
+    return worth(questions, len(prepared.plan.budgets))
 
 
 def _earlier(prepared: Prepared, benchmarks: Benchmarks) -> BenchmarkRun | None:
@@ -106,10 +123,3 @@ async def _ask(
     except* EngineGone as gone:
         raise gone.exceptions[0] from None
     return [task.result() for task in tasks]
-
-
-def _checks(prepared: Prepared) -> int:
-    """How many units the self-check is worth: a ladder, and a chain for every rung."""
-    rungs = len(prepared.plan.budgets)
-    # Rungs mostly double, so that all chains together are about two of the longest.
-    return prepared.checked * SAMPLES * (1 + min(rungs, 2))

@@ -32,7 +32,6 @@ class Gate:
         self._open = asyncio.Event()
         self._open.set()
         self._watching: asyncio.Task[None] | None = None
-        self._given_up = ""
 
     @property
     def is_open(self) -> bool:
@@ -44,14 +43,15 @@ class Gate:
 
         Raises:
             EngineGone: it was looked for long enough.
+            Exception: what `fault` or `tell` raised, so that nobody waits for ever.
         """
         await self._open.wait()
-        if self._given_up:
-            raise EngineGone(self._given_up)
+        if self._watching is not None:
+            self._watching.result()
 
     def shut(self, reason: str) -> None:
         """Let no unit pass, and look for the engine until it is back."""
-        if self._open.is_set() and not self._given_up:
+        if self._open.is_set() and not self._over:
             self._open.clear()
             self._watching = asyncio.create_task(self._watch(reason))
 
@@ -61,18 +61,24 @@ class Gate:
             self._watching.cancel()
             await asyncio.gather(self._watching, return_exceptions=True)
 
+    @property
+    def _over(self) -> bool:
+        """Whether looking for the engine has come to an end without finding it."""
+        watched = self._watching
+        return watched is not None and (watched.cancelled() or watched.exception() is not None)
+
     async def _watch(self, reason: str) -> None:
-        await self._tell(reason)
-        wait, waited = 1.0, 0.0
-        while waited < self._patience:
-            await self._sleep(wait)
-            waited += wait
-            wait = min(2 * wait, MAX_WAIT)
-            found = await self._fault()
-            if not found:
-                await self._tell("")
-                self._open.set()
-                return
-            reason = found
-        self._given_up = reason
-        self._open.set()
+        try:
+            await self._tell(reason)
+            wait, waited = 1.0, 0.0
+            while waited < self._patience:
+                await self._sleep(wait)
+                waited += wait
+                wait = min(2 * wait, MAX_WAIT)
+                if not (found := await self._fault()):
+                    await self._tell("")
+                    return
+                reason = found
+            raise EngineGone(reason)
+        finally:
+            self._open.set()

@@ -7,6 +7,8 @@ import secrets
 import socket
 from pathlib import Path
 
+from store import BenchmarkRun, Benchmarks
+
 
 def new_holder() -> str:
     """A name for who works on a run from now on: machine, process, its start, and a random part."""
@@ -35,6 +37,12 @@ def is_gone(holder: str | None) -> bool:
     except PermissionError:
         pass  # it is somebody else's, so it is there
     return _started(int(pid)) != started
+
+
+def free_if_gone(benchmarks: Benchmarks, run: BenchmarkRun) -> None:
+    """End the hold of a run's process if that is known to be gone."""
+    if run.held and run.holder and is_gone(run.holder):
+        benchmarks.free(run.id, run.holder)
 
 
 def _started(pid: int) -> str:

@@ -36,8 +36,9 @@ class TaskPlan:
 class Plan:
     """What decides the outcome of a run.
 
-    `prompts` and `grader` are hashes: of every instruction that a question is asked under, and of
-    the code that reads and grades answers. `judge` is "engine/model@revision", "" for none.
+    `prompts`, `grader` and `asking` are hashes: of every instruction that a question is asked
+    under, of the code that reads and grades answers, and of the code that holds thoughts to their
+    budgets. `judge` is "engine/model@revision", "" for none.
     """
 
     tasks: tuple[TaskPlan, ...]
@@ -54,6 +55,7 @@ class Plan:
     self_check: int
     prompts: str
     grader: str
+    asking: str = ""
 
     def to_record(self) -> dict[str, Any]:
         """The JSON form, readable by `plan_from`."""
@@ -87,6 +89,13 @@ def plan_from(record: dict[str, Any]) -> Plan:
         ) from None
 
 
+_HASHED = {
+    "prompts": "what the model is told",
+    "grader": "the code that grades",
+    "asking": "the code that thinks",
+}
+
+
 def differences(old: Plan, new: Plan) -> list[str]:
     """What differs between two plans, a setting each: "seed is 1 (was 0)"."""
     return list(_differences(old, new))
@@ -99,9 +108,8 @@ def _differences(old: Plan, new: Plan) -> Iterator[str]:
             continue
         if field.name == "tasks":
             yield from _task_differences(old, new)
-        elif field.name in ("prompts", "grader"):
-            what = {"prompts": "what the model is told", "grader": "the code that grades"}
-            yield f"{what[field.name]} has changed"
+        elif field.name in _HASHED:
+            yield f"{_HASHED[field.name]} has changed"
         else:
             yield f"{field.name.replace('_', ' ')} is {_said(after)} (was {_said(before)})"
 
@@ -152,6 +160,14 @@ def grader_version() -> str:
             Path(__file__).with_name("scoring.py"),
         ]
     )
+
+
+@cache
+def asking_version() -> str:
+    """A hash of the code that decides which tokens are drawn, made like `grader_version`."""
+    core = Path(reasoning.__file__).parent
+    names = ("run", "context", "decoding", "budget", "scope")
+    return _digest_of([*core.glob("strategies/*.py"), *(core / f"{name}.py" for name in names)])
 
 
 def _digest_of(files: Iterable[Path]) -> str:

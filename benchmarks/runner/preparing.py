@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.runner.check import chosen
-from benchmarks.runner.plan import Plan, TaskPlan, differences, digest, grader_version, plan_from
+from benchmarks.runner.plan import (
+    Plan,
+    TaskPlan,
+    asking_version,
+    differences,
+    digest,
+    grader_version,
+    plan_from,
+)
 from benchmarks.runner.request import Request, RequestError
 from benchmarks.runner.scoring import needs_judge
 from benchmarks.runner.units import Unit, make_units
@@ -22,6 +30,9 @@ from reasoning.problem import AnswerType
 from reasoning.run import curve, reason
 from reasoning.sandbox import require_sandbox
 from store import Benchmarks
+
+#: Most samples of one run; all are listed in memory before the first is asked.
+MAX_UNITS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ def prepare(
     items = {task.name: _items(task, request, engine, notes) for task in tasks}
     everything = [item for of_task in items.values() for item in of_task]
     _refuse_approximate(request, engine)
+    _refuse_too_many(request, len(everything))
     if any(item.tests for item in everything):
         require_sandbox()
     if judge is None and (open_ended := sum(map(needs_judge, everything))):
@@ -87,6 +99,7 @@ def prepare(
         self_check=request.self_check if request.way == "ladder" else 0,
         prompts=_prompts(everything),
         grader=grader_version(),
+        asking=asking_version(),
     )
     units = tuple(make_units(plan, items))
     _refuse_what_fits_nowhere(plan, units, engine)
@@ -98,7 +111,7 @@ def prepare(
 def why_another(benchmarks: Benchmarks, plan: Plan) -> str:
     """Why this plan is another run than the last one of the same tasks; "" if there was none."""
     names = [task.name for task in plan.tasks]
-    for run in benchmarks.list():
+    for run in benchmarks.list(10_000):
         if [task["name"] for task in run.plan.get("tasks", ())] != names or run.key == plan.key():
             continue
         try:
@@ -145,6 +158,16 @@ def _refuse_approximate(request: Request, engine: Engine) -> None:
     if request.way != "single":
         raise RequestError(
             f"{engine.model.name} takes chat messages only: one budget a run; name one in --budgets"
+        )
+
+
+def _refuse_too_many(request: Request, questions: int) -> None:
+    units = questions * request.samples * (1 + request.shuffle)
+    if units > MAX_UNITS:
+        raise RequestError(
+            f"{questions:,} questions with samples {request.samples:,} and shuffle-options"
+            f" {request.shuffle} are {units:,} samples; allowed: {MAX_UNITS:,}; lower one of them,"
+            " or --limit"
         )
 
 

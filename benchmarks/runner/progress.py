@@ -13,7 +13,11 @@ _WINDOW = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A moment of a run; as in `store.BenchmarkRun`. `paused`: why it is, "" where it is not."""
+    """A moment of a run; as in `store.BenchmarkRun`.
+
+    `paused`: why it is, "" where it is not. `checking`: which question the ladder is checked on
+    ("2 of 3"), "" while it is not.
+    """
 
     done: int
     total: int
@@ -23,6 +27,7 @@ class Progress:
     seconds: float
     rate: float | None
     paused: str = ""
+    checking: str = ""
 
     @property
     def seconds_left(self) -> float | None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 
-from benchmarks.runner.holder import is_gone, new_holder
+from benchmarks.runner.holder import free_if_gone, new_holder
 from benchmarks.runner.plan import differences, plan_from
 from benchmarks.runner.preparing import prepare
 from benchmarks.runner.progress import Progress
-from benchmarks.runner.request import from_record
+from benchmarks.runner.request import Request, from_record
+from benchmarks.runner.runner import StopAsked, fault_line
 from benchmarks.runner.session import executor_for, go_on, opened
+from reasoning.engines.base import Engine
 from reasoning.errors import DeliberateError, EngineUnavailable
 from settings import Settings
 from store import BenchmarkRun, Benchmarks, RunLost, Status
@@ -23,6 +27,8 @@ from store import BenchmarkRun, Benchmarks, RunLost, Status
 LOOK_SECONDS = 2.0
 #: For how long a run is held while its engine starts, in seconds.
 START_SECONDS = 300.0
+#: How long to wait until an engine that does not start is tried again, in seconds.
+AGAIN_SECONDS = 10.0
 #: How long a worker looks for an engine that is gone, in seconds: a night and a day.
 PATIENCE = 86_400.0
 
@@ -44,7 +50,7 @@ async def work(
         await asyncio.to_thread(free_the_dead, benchmarks)
         run = await asyncio.to_thread(benchmarks.claim_next, holder, START_SECONDS)
         if run is not None:
-            if not await _one(benchmarks, settings, run, holder, told):
+            if not await _Taken(benchmarks, settings, run, holder, told, sleep).done():
                 return
         elif once:
             return
@@ -52,52 +58,101 @@ async def work(
             await sleep(LOOK_SECONDS)
 
 
-async def _one(
-    benchmarks: Benchmarks, settings: Settings, run: BenchmarkRun, holder: str, told: Told
-) -> bool:
-    """Work on one run; False where this process is to end."""
-    try:
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A run that the worker has taken from the queue."""
+
+    benchmarks: Benchmarks
+    settings: Settings
+    run: BenchmarkRun
+    holder: str
+    told: Told
+    sleep: Callable[[float], Awaitable[None]]
+
+    async def done(self) -> bool:
+        """Work on it until it ends; False where this process is to end."""
+        try:
+            return await self._work()
+        except RunLost as error:
+            self.told(self.run, None, str(error))
+        except StopAsked:
+            self._tell(Status.STOPPED, "stopped on request")
+        except EngineUnavailable as error:
+            self.benchmarks.tell(self.run.id, self.holder, Status.PAUSED)
+            self.benchmarks.let_go(self.run.id, self.holder, str(error))
+            self.told(self.run, None, f"paused: {error}")
+        except DeliberateError as error:
+            self._tell(Status.FAILED, str(error))
+        except Exception as error:
+            # Else the next worker would take this run again, and break again, and never another.
+            with suppress(RunLost):
+                self._tell(Status.FAILED, fault_line(error))
+            raise
+        return True
+
+    async def _work(self) -> bool:
+        benchmarks, settings, run = self.benchmarks, self.settings, self.run
         request = from_record(run.request)
-        async with opened(settings, request) as (engine, judge):
+        async with AsyncExitStack() as stack:
+            engine, judge = await self._engines(stack, request)
             prepared = prepare(request, engine, judge, answer_tokens=settings.answer_tokens)
             if prepared.plan.key() != run.key:
                 changed = "; ".join(differences(plan_from(run.plan), prepared.plan))
-                benchmarks.tell(
-                    run.id, holder, Status.FAILED, f"since it was queued, {changed}; start it anew"
-                )
+                self._tell(Status.FAILED, f"since it was queued, {changed}; start it anew")
                 return True
             outcome = await go_on(
                 benchmarks,
                 run,
-                holder,
+                self.holder,
                 prepared,
                 executor_for(prepared, engine, judge, settings),
                 engine,
-                told=lambda progress: told(run, progress, ""),
+                told=lambda progress: self.told(run, progress, ""),
                 patience=PATIENCE,
             )
-            told(run, None, f"{outcome.status} {outcome.message}".strip())
-            if outcome.message != "interrupted":
-                return True
-            # This process is to end, and nobody asked for the end of the run.
-            kept = benchmarks.get(run.id)
-            if kept is not None and not kept.stop:
-                benchmarks.queue(run.id)
-            return False
-    except RunLost as error:
-        told(run, None, str(error))
-    except EngineUnavailable as error:
-        benchmarks.tell(run.id, holder, Status.PAUSED)
-        benchmarks.let_go(run.id, holder, str(error))
-        told(run, None, f"paused: {error}")
-    except DeliberateError as error:
-        benchmarks.tell(run.id, holder, Status.FAILED, str(error))
-        told(run, None, f"failed: {error}")
-    return True
+        self.told(run, None, f"{outcome.status} {outcome.message}".strip())
+        if outcome.message != "interrupted":
+            return True
+        # This process is to end, and nobody asked for the end of the run.
+        kept = benchmarks.get(run.id)
+        if kept is not None and not kept.stop:
+            benchmarks.queue(run.id)
+        return False
+
+    async def _engines(
+        self, stack: AsyncExitStack, request: Request
+    ) -> tuple[Engine, Engine | None]:
+        """The engine and the judge, once they can be reached; the run is paused until then.
+
+        Raises:
+            EngineUnavailable: they were looked for long enough.
+            StopAsked: somebody asked for the end of the run meanwhile.
+        """
+        id, waited = self.run.id, 0.0
+        while True:
+            try:
+                found = await stack.enter_async_context(opened(self.settings, request))
+                break
+            except EngineUnavailable as error:
+                if waited >= PATIENCE:
+                    raise
+                if not waited:
+                    self.told(self.run, None, f"paused, trying again: {error}")
+                self.benchmarks.tell(id, self.holder, Status.PAUSED, str(error))
+            if self.benchmarks.hold_on(id, self.holder, START_SECONDS, seconds=0.0, rate=None):
+                raise StopAsked
+            await self.sleep(AGAIN_SECONDS)
+            waited += AGAIN_SECONDS
+        if waited:
+            self.benchmarks.tell(id, self.holder, Status.RUNNING)
+        return found
+
+    def _tell(self, status: Status, message: str) -> None:
+        self.benchmarks.tell(self.run.id, self.holder, status, message)
+        self.told(self.run, None, f"{status}: {message}")
 
 
 def free_the_dead(benchmarks: Benchmarks) -> None:
     """End the holds of processes of this machine that are gone."""
     for run in benchmarks.list(10_000):
-        if run.held and run.holder and is_gone(run.holder):
-            benchmarks.free(run.id, run.holder)
+        free_if_gone(benchmarks, run)

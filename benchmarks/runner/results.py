@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from benchmarks.graded import Graded
+from benchmarks.runner.scoring import JUDGE_FAILED
 from reasoning import grading
 from reasoning.errors import GradingError
 from reasoning.events import Ending
 from reasoning.problem import AnswerType
-from store import Benchmarks, Sample
+from store import BenchmarkRun, Benchmarks, Sample
 
 #: Answer types that are read as letters or words of a fixed form, so that equal texts tell.
 _LETTERS = frozenset({AnswerType.SC, AnswerType.MC, AnswerType.TF})
@@ -24,6 +25,11 @@ def graded_of(benchmarks: Benchmarks, run: str) -> list[Graded]:
     Equivalence is looked at now and not when the answers came: it needs all of a question's.
     """
     return graded(benchmarks.samples(run))
+
+
+def question_hashes(run: BenchmarkRun) -> dict[str, str]:
+    """The hash of each task's questions: two runs with the same ones asked the same."""
+    return {task["name"]: task["questions"] for task in run.plan.get("tasks", ())}
 
 
 def graded(samples: Sequence[Sample]) -> list[Graded]:
@@ -40,6 +46,14 @@ def graded(samples: Sequence[Sample]) -> list[Graded]:
             for row in sample.graded["rows"]
         ]
     return found
+
+
+def failed(sample: Sample) -> bool:
+    """Whether a finished unit is worth asking again: its engine or its judge gave no answer."""
+    return any(
+        row["end"] == Ending.FAILED or row["reason"].startswith(JUDGE_FAILED)
+        for row in sample.graded["rows"]
+    )
 
 
 def _graded(sample: Sample, about: dict[str, Any], row: dict[str, Any], vote: str | None) -> Graded:

@@ -17,12 +17,13 @@ from benchmarks.runner.asking import EngineGone, about, unreachable
 from benchmarks.runner.check import check_one, chosen, together
 from benchmarks.runner.executors.base import Executor
 from benchmarks.runner.gate import Gate
+from benchmarks.runner.metered import Spent
 from benchmarks.runner.plan import Plan
 from benchmarks.runner.progress import Progress, Rate
+from benchmarks.runner.results import failed
 from benchmarks.runner.units import Unit
 from reasoning.engines.base import Engine
 from reasoning.errors import BudgetError, DeliberateError, EngineError
-from reasoning.events import Ending
 from store import BenchmarkRun, Benchmarks, RunLost, Sample, Status
 
 #: Seconds for which a run is held at a time, and between two times.
@@ -102,11 +103,12 @@ class Runner:
                 case EngineGone():
                     status, message = Status.PAUSED, f"the engine is gone: {error}"
                 case RunLost():
+                    await self._kept()
                     raise error from None
                 case DeliberateError():
                     status, message = Status.FAILED, str(error)
                 case _:
-                    await self._end(Status.FAILED, f"{type(error).__name__}: {error}")
+                    await self._end(Status.FAILED, fault_line(error))
                     raise
         finally:
             await self._gate.close()
@@ -148,11 +150,12 @@ class Runner:
                 cached=True,
             )
             for unit in pending
-            if (kept := found.get(unit.key)) and not _failed(kept)
+            if (kept := found.get(unit.key)) and not failed(kept)
         ]
-        if samples:
-            self.benchmarks.take_over(self.run.id, self.holder, samples)
-        return {sample.place for sample in samples}
+        if not samples:
+            return set()
+        self.benchmarks.take_over(self.run.id, self.holder, samples)
+        return self.benchmarks.finished(self.run.id)
 
     async def _ask_on(self) -> None:
         for unit in self._left:
@@ -185,7 +188,7 @@ class Runner:
             new = await asyncio.shield(keeping)
             self._keeping.discard(keeping)
             if new:
-                self._count(finished.tokens, finished.dollars)
+                self._count(1, Spent(finished.tokens, finished.dollars))
 
     async def _check(self) -> None:
         """Check the ladder on a few questions; what was checked before counts."""
@@ -193,12 +196,13 @@ class Runner:
             return
         kept = await asyncio.to_thread(self._now)
         questions = dict((kept.self_check or {}).get("by_question", {}))
-        for unit in asked:
+        for number, unit in enumerate(asked, 1):
             name = unit.problem.id
+            self.progress = replace(self.progress, checking=f"{number} of {len(asked)}")
             while name not in questions:
                 await self._gate.passed()
                 try:
-                    questions[name], tokens = await check_one(self.plan, unit, self.engine)
+                    questions[name], spent = await check_one(self.plan, unit, self.engine)
                 except BudgetError:
                     break
                 except EngineError:
@@ -211,8 +215,10 @@ class Runner:
                     self.run.id,
                     self.holder,
                     together(questions),
-                    tokens,
+                    spent.tokens,
+                    spent.dollars,
                 )
+                self._count(0, spent)
 
     async def _beat(self) -> None:
         while True:
@@ -244,8 +250,12 @@ class Runner:
         self.progress = replace(self.progress, paused=reason)
         self.told(self.progress)
 
-    async def _end(self, status: Status, message: str) -> None:
+    async def _kept(self) -> None:
+        """Wait until all that is finished is kept, or is known not to be."""
         await asyncio.gather(*self._keeping, return_exceptions=True)
+
+    async def _end(self, status: Status, message: str) -> None:
+        await self._kept()
         if status is Status.PAUSED:
             await asyncio.to_thread(self.benchmarks.tell, self.run.id, self.holder, status)
             await asyncio.to_thread(self.benchmarks.let_go, self.run.id, self.holder, message)
@@ -259,11 +269,12 @@ class Runner:
             raise RunLost("the benchmark run was deleted; start it again")
         return found
 
-    def _count(self, tokens: int, dollars: float | None) -> None:
+    def _count(self, units: int, spent: Spent) -> None:
         before = self.progress
-        spent = before.dollars if dollars is None else (before.dollars or 0.0) + dollars
+        total = Spent(before.tokens, before.dollars)
+        total.add(spent.tokens, spent.dollars)
         self.progress = replace(
-            before, done=before.done + 1, tokens=before.tokens + tokens, dollars=spent
+            before, done=before.done + units, tokens=total.tokens, dollars=total.dollars
         )
         self.told(self.progress)
 
@@ -274,8 +285,10 @@ class Runner:
         self.told(self.progress)
 
 
-def _failed(sample: Sample) -> bool:
-    return any(row["end"] == Ending.FAILED for row in sample.graded["rows"])
+def fault_line(error: BaseException) -> str:
+    """A fault of this program in one line, as a run that has failed shows it."""
+    said = str(error).strip().splitlines() or ["it does not say why"]
+    return f"{type(error).__name__}: {said[0]}"
 
 
 def _leaf(error: BaseException) -> BaseException:

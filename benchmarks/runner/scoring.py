@@ -17,15 +17,16 @@ from reasoning.sandbox import run_tests
 
 #: What stands in place of a score that only a judge could give.
 NO_JUDGE = "needs a judge: --judge ENGINE"
+#: Begins the line that stands in place of a score for which a judge broke off, again and again.
+JUDGE_FAILED = "the judge failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """0 (wrong) to 1 (right), None where nothing could be graded. `judged`: a judge was asked."""
+    """0 (wrong) to 1 (right), None where nothing could be graded."""
 
     value: float | None
     reason: str = ""
-    judged: bool = False
 
 
 def needs_judge(item: Item) -> bool:
@@ -69,7 +70,7 @@ async def _judged(unit: Unit, result: SampleResult, judge: Engine | None) -> Sco
         said = await judge_rubric(unit.problem, result.text, unit.item.rubric, judge)
     else:
         said = await judge_open(unit.problem, result.text, judge)
-    return Score(said.score, said.reason, judged=True)
+    return Score(said.score, said.reason)
 
 
 async def _tested(unit: Unit, result: SampleResult) -> Score:

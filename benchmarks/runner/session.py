@@ -18,7 +18,7 @@ from typing import Any
 from benchmarks.runner.asking import Asker
 from benchmarks.runner.engines import engine_for
 from benchmarks.runner.executors import Executor, LocalExecutor
-from benchmarks.runner.holder import is_gone, is_here
+from benchmarks.runner.holder import free_if_gone, is_gone, is_here
 from benchmarks.runner.preparing import Prepared, why_another
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.request import Request, RequestError
@@ -93,8 +93,7 @@ async def claimed(
     """
     waited = 0.0
     while True:
-        if run.holder and is_gone(run.holder):
-            benchmarks.free(run.id, run.holder)
+        free_if_gone(benchmarks, run)
         if mine := benchmarks.claim(run.id, holder, HOLD_SECONDS):
             return mine
         run = benchmarks.get(run.id) or run

@@ -20,7 +20,10 @@ from store import BenchmarkRun
 
 @contextmanager
 def live(console: Console) -> Iterator[Callable[[Progress], None]]:
-    """Show how far a run is, for as long as the block; nothing where it is no terminal."""
+    """Show how far a run is, for as long as the block.
+
+    Where it is no terminal, only lines that it pauses, and that it goes on.
+    """
     bar = Bar(
         BarColumn(bar_width=24),
         MofNCompleteColumn(),
@@ -31,8 +34,13 @@ def live(console: Console) -> Iterator[Callable[[Progress], None]]:
     )
     with bar:
         task = bar.add_task("", total=None)
+        paused = False
 
         def told(progress: Progress) -> None:
+            nonlocal paused
+            if not console.is_terminal and bool(progress.paused) != paused:
+                paused = bool(progress.paused)
+                console.print(Text(line(progress) if paused else "going on"))
             bar.update(
                 task, completed=progress.done, total=progress.total, description=line(progress)
             )
@@ -47,7 +55,9 @@ def line(progress: Progress) -> str:
     parts = []
     if progress.cached:
         parts.append(f"{progress.cached} cached")
-    if progress.done < progress.total:
+    if progress.checking:
+        parts.append(f"checking the ladder on question {progress.checking}")
+    elif progress.done < progress.total:
         parts.append(f"{span(progress.seconds_left)} left")
     if progress.rate is not None:
         parts.append(f"{progress.rate:,.0f} tokens/s")
@@ -63,7 +73,7 @@ def show_results(console: Console, found: dict[str, Any]) -> None:
         accuracy = "-" if row["accuracy"] is None else f"{row['accuracy']:.1%}"
         interval = "-" if row["low"] is None else f"{row['low']:.1%} – {row['high']:.1%}"
         table.add_row(
-            row["task"],
+            Text(row["task"]),
             rung_name(row["budget"]),
             str(row["n"]),
             accuracy,

@@ -86,6 +86,7 @@ def _units_of(plan: Plan, task: TaskPlan, item: Item) -> Iterator[Unit]:
                 "answer_tokens": task.answer_tokens,
                 "judge": plan.judge,
                 "grader": plan.grader,
+                "asking": plan.asking,
             }
         )
         for sample in range(plan.samples):

@@ -10,6 +10,7 @@ from benchmarks.statistics.comparison import (
     Comparison,
     ComparisonError,
     compare_runs,
+    correct_together,
 )
 from benchmarks.statistics.intervals import Estimate
 from benchmarks.statistics.paired import Paired, pair
@@ -25,6 +26,7 @@ __all__ = [
     "Paired",
     "Summary",
     "compare_runs",
+    "correct_together",
     "pair",
     "rows",
     "show_comparison",

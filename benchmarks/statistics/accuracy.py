@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.graded import Graded
 from benchmarks.statistics.clusters import by_budget, scores
+from benchmarks.statistics.ends import bounds
 from benchmarks.statistics.intervals import Estimate, estimate
 from reasoning.events import Rung
 
@@ -16,12 +17,17 @@ DIMENSIONS = ("subject", "difficulty", "language", "modality", "answer_type")
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Accuracy at one budget of the questions of one kind; `name` is "" where none is told."""
+    """Accuracy at one budget of the questions of one kind; `name` is "" where none is told.
+
+    `lower` and `upper` are its bounds, every ungraded answer counted as wrong, and as right.
+    """
 
     dimension: str
     name: str
     budget: Rung
     accuracy: Estimate
+    lower: float | None
+    upper: float | None
 
 
 def accuracy(graded: Sequence[Graded]) -> Estimate:
@@ -42,7 +48,7 @@ def slices(graded: Sequence[Graded]) -> tuple[Slice, ...]:
         for name in names:
             chosen = [one for one in graded if getattr(one, dimension) == name]
             found += [
-                Slice(dimension, name, rung, accuracy(answers))
+                Slice(dimension, name, rung, accuracy(answers), *bounds(answers))
                 for rung, answers in by_budget(chosen).items()
             ]
     return tuple(found)

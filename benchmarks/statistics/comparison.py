@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from benchmarks.graded import Graded
@@ -25,8 +25,9 @@ class ComparisonError(DeliberateError):
 class Compared:
     """Second against first on one task at one budget (two where each run has only its own).
 
-    `holm_p` and `bh_p` are the permutation p corrected for all pairs of the comparison (Holm;
-    Benjamini-Hochberg); None where no question has a graded answer in both.
+    `holm_p` and `bh_p` are the permutation p corrected for all pairs of the comparison, or of those
+    that `correct_together` was given (Holm; Benjamini-Hochberg); None where no question has a
+    graded answer in both.
     """
 
     task: str
@@ -51,10 +52,15 @@ class Comparison:
         return record
 
 
-def compare_runs(first: Sequence[Graded], second: Sequence[Graded]) -> Comparison:
+def compare_runs(
+    first: Sequence[Graded],
+    second: Sequence[Graded],
+    hashes: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+) -> Comparison:
     """Compare two runs of the same tasks at the budgets that both have.
 
-    Two runs of one budget each, not the same, are compared with each other.
+    Two runs of one budget each, not the same, are compared with each other. `hashes` are of each
+    task's questions in both runs: other questions may have the same ids.
 
     Raises:
         ComparisonError: one has no answers, their questions differ, or no budget is in both.
@@ -63,17 +69,23 @@ def compare_runs(first: Sequence[Graded], second: Sequence[Graded]) -> Compariso
         if not graded:
             raise ComparisonError(f"the {name} run has no answers yet; finish it, then compare")
     _same_questions(first, second, "")
-    found: list[tuple[str, Rung, Rung, Paired]] = []
+    _same_hashes(*hashes)
+    found: list[Compared] = []
     only: tuple[list[tuple[str, Rung]], list[tuple[str, Rung]]] = ([], [])
-    tasks = by_task(second)
-    for task, of_first in by_task(first).items():
-        before, after = by_budget(of_first), by_budget(tasks[task])
+    tasks, others = by_task(first), by_task(second)
+    if tasks.keys() != others.keys():  # a task and a part of it have the same questions
+        raise ComparisonError(
+            f"the tasks are {', '.join(tasks)} in the first run and {', '.join(others)} in the"
+            " second; compare runs of the same tasks"
+        )
+    for task, of_first in tasks.items():
+        before, after = by_budget(of_first), by_budget(others[task])
         rungs = [(rung, rung) for rung in before if rung in after]
         if not rungs and len(before) == len(after) == 1:
             rungs = [(next(iter(before)), next(iter(after)))]
         for low, high in rungs:
             _same_questions(before[low], after[high], f" of {task} at budget {_budget(low, high)}")
-            found.append((task, low, high, pair(before[low], after[high])))
+            found.append(Compared(task, low, high, pair(before[low], after[high]), None, None))
         only[0].extend((task, r) for r in before if r not in {low for low, _ in rungs})
         only[1].extend((task, r) for r in after if r not in {high for _, high in rungs})
     if not found:
@@ -81,20 +93,26 @@ def compare_runs(first: Sequence[Graded], second: Sequence[Graded]) -> Compariso
             f"the runs have no budget in common: {_budgets(only[0])} in the first, "
             f"{_budgets(only[1])} in the second; run one of them with --budgets of the other"
         )
-    return Comparison(_corrected(found), tuple(only[0]), tuple(only[1]))
+    (corrected,) = correct_together([Comparison(tuple(found), tuple(only[0]), tuple(only[1]))])
+    return corrected
 
 
-def _corrected(found: Sequence[tuple[str, Rung, Rung, Paired]]) -> tuple[Compared, ...]:
-    tested = [one for one in found if one[3].permutation_p is not None]
-    p_values = [one[3].permutation_p or 0.0 for one in tested]
-    adjusted = dict(
-        zip(
-            [one[:3] for one in tested],
-            zip(holm(p_values), benjamini_hochberg(p_values), strict=True),
-            strict=True,
-        )
-    )
-    return tuple(Compared(*one, *adjusted.get(one[:3], (None, None))) for one in found)
+def correct_together(found: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    """The same comparisons, their p-values corrected for the pairs of all of them."""
+    p_values = [
+        one.paired.permutation_p
+        for comparison in found
+        for one in comparison.pairs
+        if one.paired.permutation_p is not None
+    ]
+    by_holm, by_bh = iter(holm(p_values)), iter(benjamini_hochberg(p_values))
+
+    def corrected(one: Compared) -> Compared:
+        if one.paired.permutation_p is None:
+            return one
+        return replace(one, holm_p=next(by_holm), bh_p=next(by_bh))
+
+    return tuple(replace(one, pairs=tuple(map(corrected, one.pairs))) for one in found)
 
 
 def _same_questions(first: Sequence[Graded], second: Sequence[Graded], where: str) -> None:
@@ -111,6 +129,16 @@ def _same_questions(first: Sequence[Graded], second: Sequence[Graded], where: st
         f"the runs' questions{where} are not the same: {len(before & after)} in both, "
         f"{', '.join(parts)}; compare finished runs of the same tasks, data, limit and seed"
     )
+
+
+def _same_hashes(first: Mapping[str, str], second: Mapping[str, str]) -> None:
+    """Refuse tasks whose questions are others under the same ids."""
+    both = sorted(first.keys() & second.keys())
+    if others := [task for task in both if first[task] != second[task]]:
+        raise ComparisonError(
+            f"the runs' questions of {', '.join(others)} have the same ids and are not the same;"
+            " compare runs of the same data, limit and version of the task"
+        )
 
 
 def _some(items: set[str]) -> str:

@@ -17,8 +17,9 @@ The interval is chosen by rule, and each result names the one it has:
 - BOOTSTRAP: anything else; questions are drawn anew with all their samples, and percentiles of the
   mean are taken at levels widened for few questions (Hesterberg 2015, "What Teachers Should Know
   About the Bootstrap", the expanded percentile interval).
-- WILSON_QUESTIONS: several samples, but every question came to the same mean, of which a bootstrap
-  would say that it is certain. Wilson's with the number of questions, which is on the safe side.
+- WILSON_QUESTIONS: several samples, but each question is right in all of them or in none, so that
+  they are worth one; or every question came to the same mean, of which a bootstrap would say that
+  it is certain. Wilson's with the number of questions, which is on the safe side.
 """
 
 from __future__ import annotations
@@ -74,10 +75,10 @@ def estimate(clusters: Iterable[Sequence[float]]) -> Estimate:
     means = sorted(mean(group) for group in groups)
     samples = sum(map(len, groups))
     middle = mean(means)
-    single = samples == len(groups) and all(m in (0.0, 1.0) for m in means)
-    if single or means[0] == means[-1]:
+    whole = all(m in (0.0, 1.0) for m in means)
+    if whole or means[0] == means[-1]:
         low, high = wilson(middle, len(means))
-        name = WILSON if single else WILSON_QUESTIONS
+        name = WILSON if whole and samples == len(means) else WILSON_QUESTIONS
     else:
         low, high = bootstrap(means)
         name = BOOTSTRAP

@@ -7,7 +7,8 @@ differences). Its form is chosen by the rule of `intervals`, and named:
 - TANGO: one answer a question in both, right or wrong: the score interval for paired shares (Tango
   1998, Statistics in Medicine 17:891), which is to a difference what Wilson's is to a share.
 - BOOTSTRAP: anything else; questions are drawn anew with all samples of both.
-- TANGO_QUESTIONS: several samples, and every question differs by the same amount.
+- TANGO_QUESTIONS: several samples, but each question differs in all of them or in none; or every
+  question differs by the same amount.
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ def _mostly_right(answers: Sequence[Graded]) -> bool:
 
 def _interval(differences: Sequence[float], single: bool) -> tuple[float, float, str]:
     n = len(differences)
-    if single or min(differences) == max(differences):
+    whole = all(d in (-1.0, 0.0, 1.0) for d in differences)
+    if whole or min(differences) == max(differences):
         gained = math.fsum(d for d in differences if d > 0)
         lost = -math.fsum(d for d in differences if d < 0)
         low, high = tango(gained, lost, n)

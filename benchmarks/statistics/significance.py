@@ -15,6 +15,8 @@ _ENUMERATED = 16
 #: Most steps of the exact count: questions that differ times the range of their sum.
 _EXACT_STEPS = 50_000_000
 _LARGEST_DENOMINATOR = 1_000
+#: Most numbers in memory at once while sign flips are drawn.
+_BLOCK = 2_000_000
 #: Sums this close are equal but for rounding.
 _SLACK = 1e-9
 EXACT = "exact"
@@ -56,10 +58,21 @@ def sign_flip(differences: Sequence[float]) -> tuple[float, str]:
         for size in sizes:
             sums = np.concatenate([sums + size, sums - size])
         return float((np.abs(sums) >= observed).mean()), EXACT
+    return (1 + _drawn_as_far(sizes, observed)) / (1 + DRAWS), DRAWN
+
+
+def _drawn_as_far(sizes: Sequence[float], observed: float) -> int:
+    """How many of `DRAWS` sign flips have a sum at least as far from 0 as observed."""
+    # Of n equal sizes only how many are positive counts, which is one draw and not n.
+    values, counts = np.unique(np.asarray(sizes), return_counts=True)
     rng = np.random.default_rng(0)
-    signs = rng.integers(2, size=(DRAWS, len(sizes)), dtype=np.int8) * 2 - 1
-    as_far = int((np.abs(signs @ np.asarray(sizes)) >= observed).sum())
-    return (1 + as_far) / (1 + DRAWS), DRAWN
+    step = max(1, _BLOCK // len(values))
+    as_far = 0
+    for start in range(0, DRAWS, step):
+        block = (min(step, DRAWS - start), len(values))
+        sums = (2 * rng.binomial(counts, 0.5, size=block) - counts) @ values
+        as_far += int((np.abs(sums) >= observed).sum())
+    return as_far
 
 
 def _whole(sizes: Sequence[float]) -> tuple[list[int], float] | None:

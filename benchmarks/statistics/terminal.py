@@ -56,12 +56,12 @@ def _table(*columns: str) -> Table:
 def _methods(comparison: Comparison) -> str:
     intervals = sorted({one.paired.interval for one in comparison.pairs} - {""})
     ways = sorted({one.paired.permutation for one in comparison.pairs} - {""})
-    corrected = len(comparison.pairs)
+    corrected = sum(one.holm_p is not None for one in comparison.pairs)
     return (
         f"Accuracies in %, differences in points. Interval: {', '.join(intervals) or 'none'}. "
         f"Permutation of mean scores: {', '.join(ways) or 'none'}; McNemar of gained and lost, by "
         "majority vote where there are several samples. Holm and BH (Benjamini-Hochberg) correct "
-        f"the permutation p for {corrected} comparison{'s' if corrected > 1 else ''}. Needed n: "
+        f"the permutation p for {corrected} comparison{'' if corrected == 1 else 's'}. Needed n: "
         "questions to show a difference of 2 points with 80 % power."
     )
 

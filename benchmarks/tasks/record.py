@@ -8,7 +8,7 @@ MA). Of `extra` these are read, where the record itself has no such key: `unit`,
 difficulty), `contexts` (a list of passages that the question is about), `figure_urls` (pictures),
 `test_cases` (of a CODE question) and `rubrics` (what an OT answer is judged by). Other keys are
 left alone. Two further answer types are understood: RESPONSE and JUDGED are OT, judged against
-`answer`.
+`answer`; where a JUDGED record has none, a judge does without.
 """
 
 from __future__ import annotations
@@ -70,6 +70,7 @@ def read_record(row: Row) -> Item:
         tests=read_tests(extra, "test_cases") if extra.has("test_cases") else (),
         source=row.maybe("source"),
         licence=row.maybe("license"),
+        unreferenced=row.values.get("answer_type") == "JUDGED",
     )
 
 

@@ -222,8 +222,11 @@ class Row:
         tests: Sequence[CodeTest] = (),
         source: str = "",
         licence: str = "",
+        unreferenced: bool = False,
     ) -> Item:
         """The item of this row; what is left out is the task's own.
+
+        `unreferenced`: a judge is to do without a right answer, if there is none.
 
         Raises:
             TaskError: the answer does not fit the options or the type, or there is none.
@@ -235,7 +238,8 @@ class Row:
             domain = "general"  # an open answer or a program is no result to put in a box
         if kind is AnswerType.CODE and not tests and not task.withheld:
             raise TaskError(f"{self.place}: a CODE question needs tests (test_cases), and has none")
-        if gold is None and not task.withheld and not (kind in _JUDGED and (rubric or tests)):
+        judged = kind in _JUDGED and (rubric or tests or unreferenced)
+        if gold is None and not task.withheld and not judged:
             raise TaskError(
                 f"{self.place}: there is no answer; a question of type {kind} needs one"
                 f"{' or a rubric' if kind is AnswerType.OT else ''}"

@@ -8,9 +8,11 @@ row: `id`, `equal` (true, false, or null where it cannot be told), `reason`.
 from __future__ import annotations
 
 import json
+import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -63,7 +65,12 @@ def _unreadable(file: Path, error: OSError) -> str:
 def _graded(line: bytes, number: int, guard: Guard) -> tuple[Any, Verdict]:
     """The id that a line gives, and its verdict."""
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(
+            line.decode("utf-8-sig" if number == 1 else "utf-8"),
+            parse_int=partial(_number, int),
+            parse_float=partial(_number, float),
+            parse_constant=str,
+        )
     except (ValueError, RecursionError) as error:
         said = " ".join(str(error).split())[:120]
         return None, Verdict(None, f"line {number} is not JSON: {said}")
@@ -71,6 +78,15 @@ def _graded(line: bytes, number: int, guard: Guard) -> tuple[Any, Verdict]:
         return None, Verdict(None, f"line {number} is no JSON object")
     given = row.get("id")
     return given, guard.grade({k: v for k, v in row.items() if k in _USED})
+
+
+def _number(kind: Callable[[str], int | float], text: str) -> int | float | str:
+    """A number of JSON; as text where Python has no such number, or would not print it as JSON."""
+    try:
+        value = kind(text)
+    except ValueError:  # thousands of digits
+        return text
+    return value if abs(value) < math.inf else text
 
 
 #: A record of an evaluation set has much else, which need not travel.

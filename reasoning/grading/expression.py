@@ -19,7 +19,7 @@ from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
 from reasoning.grading.matching import matched
 from reasoning.grading.tree import Call, Tree, branches, variables
-from reasoning.grading.units import compatible, converted, peel
+from reasoning.grading.units import compatible, converted, letter_behind, peel
 from reasoning.grading.value import same_value
 from reasoning.problem import AnswerType
 
@@ -247,6 +247,9 @@ def same_measure(a: Measure, b: Measure) -> bool:
     for one, other in ((a, b), (b, a)):
         if one.unit in {"percent", "degree"} and not other.unit:
             return same_value(Call(one.unit or "", (one.tree,)), other.tree)
+        if one.unit and other.unit is None and (found := letter_behind(other.tree)):
+            # "5000 g" alone is a product; beside 5 kg it is a mass.
+            return _same_converted(one.tree, one.unit, Measure(*found))
     if not a.unit or not b.unit or a.unit == b.unit:
         return False
     return _same_converted(a.tree, a.unit, b) or _same_converted(b.tree, b.unit, a)

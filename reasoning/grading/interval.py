@@ -58,6 +58,10 @@ _BUILT = re.compile(
     rf"\\?\{{\s*(?P<name>[A-Za-z]\w{{0,8}})\s*(?:∈\s*{_R}\s*)?[:|]\s*(?P<that>.+?)\s*\\?\}}"
 )
 _LEFT = re.compile(r"^[A-Za-z]{1,8}\s*=\s*(?=[(\[])")
+#: ]0, 1[ is (0, 1), where an answer begins or ends so.
+_OUTWARD = re.compile(
+    r"(?P<low>[\[\]])(?P<ends>[^\[\]()∪∩∖<>≤≥,;]+[,;][^\[\]()∪∩∖<>≤≥]+)(?P<high>[\[\]])"
+)
 _TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
 
 
@@ -73,7 +77,7 @@ def read_region(text: str) -> Region:
     Raises:
         GradingError: it describes no region, or one over the limits.
     """
-    whole = tidy(_in_signs(text)).strip("$ ")
+    whole = _inward(tidy(_in_signs(text)).strip("$ "))
     if PROSE.search(whole):
         raise GradingError(f"{whole[:40]!r} is prose; an interval was expected")
     return _described(whole)
@@ -125,6 +129,14 @@ def _in_signs(text: str) -> str:
     return text
 
 
+def _inward(text: str) -> str:
+    """A text with its open ends in round brackets."""
+    if not (text.startswith("]") or text.endswith("[")):
+        return text
+    low, high = {"[": "[", "]": "("}, {"]": "]", "[": ")"}
+    return _OUTWARD.sub(lambda m: low[m["low"]] + m["ends"] + high[m["high"]], text)
+
+
 def _common(text: str) -> Region:
     """One member of a union: atoms that all hold, or a list of atoms between commas."""
     region = EVERYTHING
@@ -156,9 +168,9 @@ def _atom(text: str) -> Region:
         return _described(built["that"])
     base, *without = split(text, "∖")
     region = _base(base.strip())
-    for points in without:
-        for point in _points(points.strip()):
-            region = intersection(region, _except(point))
+    for part in without:
+        for piece in _base(part.strip()):
+            region = intersection(region, _except(piece))
     return region
 
 
@@ -208,8 +220,11 @@ def _points(text: str) -> list[Tree]:
     raise GradingError(f"{text[:40]!r} is no interval")
 
 
-def _except(point: Tree) -> Region:
-    return (Piece(high=point), Piece(low=point))
+def _except(piece: Piece) -> Region:
+    """All numbers that are not in a piece."""
+    below = Piece(high=piece.low, high_closed=not piece.low_closed)
+    above = Piece(low=piece.high, low_closed=not piece.high_closed)
+    return (below,) * (piece.low is not None) + (above,) * (piece.high is not None)
 
 
 def _relation(parts: Sequence[str]) -> Region:
@@ -229,11 +244,31 @@ def _ray(left: str, sign: str, right: str, unknown: int) -> Region:
     texts, trees = (left, right), (parse_tidy(left), parse_tidy(right))
     if (side := _unknown_side(texts, trees, unknown)) is not None:
         return _side(trees[1 - side], _TURNED[sign] if side else sign)
-    names = sorted(variables(trees[0]) | variables(trees[1]))
-    if len(names) != 1:
-        raise GradingError(f"{left[:20]!r} {sign} {right[:20]!r} bounds no single variable")
-    slope, bound = _solved(Call("+", (trees[0], Call("neg", (trees[1],)))), names[0])
+    for side in (0, 1):
+        tree = trees[side]
+        if isinstance(tree, Call) and tree.function == "abs" and not variables(trees[1 - side]):
+            return _around(tree.args[0], _TURNED[sign] if side else sign, trees[1 - side])
+    difference = Call("+", (trees[0], Call("neg", (trees[1],))))
+    slope, bound = _solved(difference, _only_variable(difference))
     return _side(Number(bound), _TURNED[sign] if slope < 0 else sign)
+
+
+def _around(inside: Tree, sign: str, bound: Tree) -> Region:
+    """What |ax + b| < c says: x lies within c/|a| of the zero of ax + b, or outside of that."""
+    if is_empty(Piece(Number(Fraction(0)), bound)):
+        raise GradingError("an absolute value is compared with a number above 0 only")
+    slope, zero = _solved(inside, _only_variable(inside))
+    half = Call("/", (bound, Number(abs(slope))))
+    lower: Tree = Call("+", (Number(zero), Call("neg", (half,))))
+    one, other = _side(Call("+", (Number(zero), half)), sign), _side(lower, _TURNED[sign])
+    return union(one, other) if sign in {">", "≥", "="} else intersection(one, other)
+
+
+def _only_variable(tree: Tree) -> str:
+    names = sorted(variables(tree))
+    if len(names) != 1:
+        raise GradingError(f"a relation of {len(names)} variables bounds no single one")
+    return names[0]
 
 
 def _unknown_side(texts: tuple[str, str], trees: tuple[Tree, Tree], prefer: int) -> int | None:
@@ -266,7 +301,7 @@ def _side(bound: Tree, sign: str) -> Region:
             return (Piece(low=bound, low_closed=sign == "≥"),)
         case "=":
             return (Piece(bound, bound, True, True),)
-    return _except(bound)
+    return _except(Piece(bound, bound, True, True))
 
 
 def _read(text: str, options: Mapping[str, str]) -> str | None:

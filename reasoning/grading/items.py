@@ -27,8 +27,8 @@ from reasoning.grading.matching import distinct, matched
 from reasoning.grading.region import Region, same_region
 
 #: Most items of one answer, on each level and in all, and deepest nesting.
-MAX_ITEMS = 24
-MAX_LEAVES = 60
+MAX_ITEMS = 48
+MAX_LEAVES = 96
 MAX_DEPTH = 3
 
 _NAMES_FIRST = re.compile(

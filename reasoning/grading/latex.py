@@ -82,6 +82,8 @@ def tidy(text: str) -> str:
     for old, new in _CHARACTERS.items():
         text = text.replace(old, new)
     text = _DOLLARS.sub("", unicodedata.normalize("NFKC", text).replace("−", "-"))
+    if len(text) > 4 * MAX_CHARS:  # one character may stand for eighteen
+        raise GradingError(f"answer has {len(text)} characters; allowed: {MAX_CHARS}")
     text = re.sub(r",\s*\\!\s*", ",", text)
     text = _SPACING.sub(" ", text)
     for pattern, replacement in _SAME:

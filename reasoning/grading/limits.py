@@ -35,6 +35,16 @@ def limited(seconds: float = MAX_SECONDS) -> Iterator[None]:
         _ends.reset(token)
 
 
+@contextmanager
+def uncounted() -> Iterator[None]:
+    """Take the time of what is done only once, such as an import, off no comparison's limit."""
+    began = time.monotonic()
+    yield
+    end = _ends.get()
+    if end is not None:
+        _ends.set(end + time.monotonic() - began)
+
+
 def check_time() -> None:
     """Go on, if there is time left.
 

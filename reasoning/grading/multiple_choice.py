@@ -8,7 +8,6 @@ lines on every option are an answer only where they say which are right.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -132,7 +131,7 @@ def _only_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
     """ "A, C", "AC", "(A) and (C)"."""
     if len(text) > 200 or _JUDGES.search(text):
         return frozenset()
-    bare = _JOINTS.sub("", unicodedata.normalize("NFKC", text))
+    bare = _JOINTS.sub("", reply.folded(text))
     letters = frozenset(bare.upper())
     together = len(bare) > 1 and any(a + b in text for a, b in pairwise(bare))
     if not letters or not letters <= set(options) or len(bare) != len(letters):

@@ -26,6 +26,8 @@ _NUMBER = re.compile(
     r"(?:[eE][-+]?\d{1,5}|\s?(?:×|\\times|\\cdot|\*|[xX])\s?10\s?\^\s?\{?\s?[-−]?\d{1,5}\s?\}?)?"
     r"(?:\s?/\s?\d{1,1000})?\s?\\?%?"
 )
+#: What leads up to the second end of a range, which is no more the answer than the first.
+_RANGE = re.compile(r"\bbetween\b[^.;\n]{1,40}\band\s*$|介于[^。；\n]{1,20}[和与]\s*$", re.I)
 _MINUS_IS_A_SIGN = re.compile(r"(?:[\d)]\s?|\w)$")
 
 
@@ -74,7 +76,7 @@ def _last_number(text: str) -> tuple[str | None, str]:
     found = None
     for found in _NUMBER.finditer(text):  # noqa: B007  (the last is wanted)
         pass
-    if found is None:
+    if found is None or _RANGE.search(text[max(found.start() - 60, 0) : found.start()]):
         return None, ""
     number = found[0].strip()
     if _MINUS_IS_A_SIGN.search(text[max(found.start() - 2, 0) : found.start()]):

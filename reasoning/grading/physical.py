@@ -12,9 +12,8 @@ from fractions import Fraction
 from reasoning.grading.evaluate import PRECISIONS, Undefined, numeric
 from reasoning.grading.expression import Measure, same_measure
 from reasoning.grading.latex import MAX_CHARS, tidy
-from reasoning.grading.tree import Call, Name, Number, Tree, variables
-from reasoning.grading.unit_names import KNOWN
-from reasoning.grading.units import converted, read_unit
+from reasoning.grading.tree import Call, Number, Tree
+from reasoning.grading.units import converted, letter_behind, read_unit
 from reasoning.grading.value import is_settled, same_value
 
 #: How far apart two physical values may be, as a share of the larger: constants are rounded (g is
@@ -57,7 +56,7 @@ class Asked:
 
     def _tree(self, measure: Measure) -> Tree | None:
         tree, unit = measure.tree, measure.unit
-        if unit is None and (found := _letter_behind(tree)):
+        if unit is None and (found := letter_behind(tree)):
             # "2000 g" among expressions is a product, but where kg is asked for it is a mass.
             in_unit = converted(*found, self.unit)
             if in_unit is not None:
@@ -89,16 +88,6 @@ def asked_for(unit: str | None, tolerance: Fraction = Fraction(0)) -> Asked | No
         return None
     known = read_unit(tidy(unit))
     return Asked(known, tolerance) if known else None
-
-
-def _letter_behind(tree: Tree) -> tuple[Tree, str] | None:
-    """A number and the unit that is a name behind it; None where there is no such pair."""
-    if not isinstance(tree, Call) or tree.function != "*" or len(tree.args) != 2:
-        return None
-    number, name = tree.args
-    if not isinstance(name, Name) or name.name not in KNOWN or variables(number):
-        return None
-    return number, KNOWN[name.name]
 
 
 def _is_count(tree: Tree) -> bool:

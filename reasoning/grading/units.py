@@ -12,7 +12,8 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
-from reasoning.grading.tree import Call, Name, Number, Tree
+from reasoning.grading.limits import uncounted
+from reasoning.grading.tree import Call, Name, Number, Tree, variables
 from reasoning.grading.unit_names import EVERYDAY, KNOWN, NAMES, OWN_DEFINITIONS
 
 #: Longest unit that is read, in characters, and most names in one.
@@ -153,14 +154,15 @@ def compatible(first: str | None, second: str | None) -> bool:
 
 
 @cache
-def _registry() -> Any:
+def registry() -> Any:
     """Pint's units with exact rational factors; it takes a moment, and few answers need it."""
-    import pint
+    with uncounted():
+        import pint
 
-    registry: Any = pint.UnitRegistry(non_int_type=Fraction)
-    for definition in OWN_DEFINITIONS:
-        registry.define(definition)
-    return registry
+        made: Any = pint.UnitRegistry(non_int_type=Fraction)
+        for definition in OWN_DEFINITIONS:
+            made.define(definition)
+    return made
 
 
 def _factors(unit: str) -> Iterator[tuple[str, int]]:
@@ -173,14 +175,14 @@ def _factors(unit: str) -> Iterator[tuple[str, int]]:
 
 def _made(unit: str) -> Any:
     """Pint's unit, put together name by name: pint parses no text but names of the table."""
-    registry = _registry()
+    units = registry()
     factors = list(_factors(unit))
     alone = len(factors) == 1 and factors[0][1] == 1
-    made = registry.Unit("dimensionless")
+    made = units.Unit("dimensionless")
     for name, power in factors:
         # In J/°C a degree is a step on the scale, and has no zero point.
         step = name in {"degC", "degF"} and not alone
-        made = made * registry.Unit(f"delta_{name}" if step else name) ** power
+        made = made * units.Unit(f"delta_{name}" if step else name) ** power
     return made
 
 
@@ -192,9 +194,19 @@ def conversion(unit: str, to: str) -> tuple[Fraction, Fraction] | None:
     source, target = _made(unit), _made(to)
     if source.dimensionality != target.dimensionality:
         return None
-    quantity = _registry().Quantity
+    quantity = registry().Quantity
     zero, one = (Fraction(quantity(Fraction(n), source).to(target).magnitude) for n in (0, 1))
     return one - zero, zero
+
+
+def letter_behind(tree: Tree) -> tuple[Tree, str] | None:
+    """A number and the unit that is a name behind it; None where there is no such pair."""
+    if not isinstance(tree, Call) or tree.function != "*" or len(tree.args) != 2:
+        return None
+    number, name = tree.args
+    if not isinstance(name, Name) or name.name not in KNOWN or variables(number):
+        return None
+    return number, KNOWN[name.name]
 
 
 def converted(tree: Tree, unit: str, to: str) -> Tree | None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from reasoning.grading.guard import MAX_MEMORY
+from reasoning.grading.units import registry
 from reasoning.grading.verdict import grade_row
 
 
@@ -23,6 +24,7 @@ def limit_memory(extra: int = MAX_MEMORY) -> None:
 
 def main() -> None:
     """Grade until the input ends; running out of memory or of stack ends the process."""
+    registry()  # on a busy machine it takes longer than a verdict may
     limit_memory()
     print("ready", flush=True)
     for line in sys.stdin:

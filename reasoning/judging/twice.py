@@ -19,7 +19,7 @@ JUDGE_BUDGET = Budget(thinking_tokens=1_024, answer_tokens=128)
 MAX_TEXT = 10_000
 
 _ENDED = (Ending.ANSWERED, Ending.CUT)
-_TAG = re.compile(r"</?\s*(?:question|reference|answer|criterion)\s*>", re.I)
+_TAG = re.compile(r"<(/?\s*(?:question|reference|answer|criterion)\b[^<>]*)>", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +84,7 @@ def conversation(problem: Problem) -> str:
 
 def tagged(tag: str, text: str) -> str:
     """A text between tags, and no such tags inside it: an answer cannot end itself and go on as
-    something else."""
-    return f"<{tag}>\n{_TAG.sub('', text.strip())[-MAX_TEXT:]}\n</{tag}>"
+    something else. They are written otherwise, not cut out: what a cut leaves could be one again.
+    """
+    shown = _TAG.sub(r"‹\1›", text.strip())[-MAX_TEXT:]
+    return f"<{tag}>\n{shown}\n</{tag}>"

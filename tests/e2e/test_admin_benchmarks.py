@@ -137,7 +137,7 @@ def test_a_run_goes_on_after_a_restart_of_the_app_and_is_stopped_and_resumed(
 def test_a_normal_account_sees_nothing_of_it(app: App) -> None:
     user = {"cookie": f"{cookie_name(app.address)}={app.account('Uma of the benchmarks')}"}
     with httpx.Client(base_url=app.address, headers=user) as client:
-        for path in ("/admin/", "/admin/config", "/admin/benchmarks/x.csv"):
+        for path in ("/admin/", "/admin/config", f"/admin/benchmarks/{'0' * 32}/csv"):
             refused = client.get(path)
             assert refused.status_code == 403, path
         sent = client.post("/admin/gradio_api/run/predict", json={"fn_index": 0, "data": []})

@@ -48,6 +48,8 @@ def test_a_plan_has_one_run(kept: Benchmarks, ada: str) -> None:
     assert kept.list() == [other, run]
     assert kept.list(limit=1) == [other]
     assert kept.get("0" * 32) is kept.get("\0") is None
+    assert kept.of_key("k2") == other
+    assert kept.of_key("k3") is None
 
 
 def test_a_unit_counts_once_and_with_its_trace(store: Store, kept: Benchmarks) -> None:
@@ -138,6 +140,17 @@ def test_another_runs_units_are_taken_over_once(kept: Benchmarks) -> None:
     assert (run.done, run.cached, run.tokens) == (1, 1, 0)
 
 
+def test_a_unit_whose_trace_was_deleted_is_not_taken_over(kept: Benchmarks) -> None:
+    first, second = claimed(kept), claimed(kept, "k2")
+    kept.finish(first, ME, unit("a", trace_id="t1"), record("t1"), None)
+    kept.finish(first, ME, unit("b"), None, None)
+    found = kept.finished_elsewhere(["ua", "ub"])
+    kept.tell(first, ME, Status.STOPPED)
+    kept.delete(first)
+    assert kept.take_over(second, ME, list(found.values())) == 1
+    assert kept.finished(second) == {("t", "b", 0, 0)}
+
+
 def test_a_deleted_run_leaves_traces_that_others_share(store: Store, kept: Benchmarks) -> None:
     first, second = claimed(kept), claimed(kept, "k2")
     for name in ("t1", "t2"):
@@ -212,11 +225,25 @@ def test_a_stop_reaches_whoever_works_on_it(kept: Benchmarks) -> None:
     assert not again.stop
 
 
-def test_a_check_is_kept_and_its_tokens_count(kept: Benchmarks) -> None:
+def test_a_stop_that_a_killed_worker_never_heard_is_heeded_by_the_next(kept: Benchmarks) -> None:
+    first, second = opened(kept, "k1").id, opened(kept, "k2").id
+    kept.queue(first)
+    kept.queue(second)
+    assert kept.claim_next(ME, 60) is not None
+    kept.ask_to_stop(first)
+    kept.hold_on(first, ME, -1, seconds=1, rate=None)  # it was killed before it looked
+    begun = kept.claim_next(OTHER, 60)
+    assert begun is not None
+    assert begun.id == second
+    assert (now(kept, first).status, now(kept, first).ended is None) == (Status.STOPPED, False)
+
+
+def test_a_check_is_kept_and_what_it_took_counts(kept: Benchmarks) -> None:
     id = claimed(kept)
     kept.keep_check(id, ME, {"p_value": 0.5}, 7)
+    kept.keep_check(id, ME, {"p_value": 0.4}, 3, 0.25)
     run = now(kept, id)
-    assert (run.self_check, run.tokens) == ({"p_value": 0.5}, 7)
+    assert (run.self_check, run.tokens, run.dollars) == ({"p_value": 0.4}, 10, 0.25)
 
 
 def test_a_removed_person_leaves_the_run_to_the_others(

@@ -66,6 +66,12 @@ class Part:
         shown = anyio.run(anyio.to_thread.run_sync, handler)
         return {getattr(c, "elem_id", None) or "state": value for c, value in shown.items()}
 
+    def on_a_new_server(self, name: str, *values: Any) -> list[Any]:
+        """What a handler is given of an open page's values after a new start of the app."""
+        event = next(f for f in self.page.fns.values() if f.name == name)
+        given: list[Any] = anyio.run(self.page.preprocess_data, event, list(values), None)
+        return given
+
     def component(self, elem_id: str) -> Any:
         """A component of the page by its id."""
         return next(c for c in self.page.blocks.values() if getattr(c, "elem_id", "") == elem_id)

@@ -58,6 +58,23 @@ def test_two_runs_are_chosen_from_a_list(
     assert comparing.CHOOSE_TWO in part.call("compare_two_runs", first.id, None)["said"]
 
 
+def test_other_questions_of_the_same_ids_are_not_compared(
+    part: Panel, store: Store, first: BenchmarkRun, tmp_path_factory: Folders
+) -> None:
+    other = finished(store, tmp_path_factory.mktemp("others"), question="Quite another?")
+    shown = part.call("compare_two_runs", first.id, other.id)
+    assert "cannot be compared" in shown["said"]
+    assert shown["tables"] == ""
+    store.benchmarks.delete(other.id)
+
+
+def test_an_open_page_compares_after_a_new_start_of_the_app(
+    part: Panel, first: BenchmarkRun, second: BenchmarkRun
+) -> None:
+    given = part.on_a_new_server("compare_two_runs", first.id, second.id)
+    assert part.call("compare_two_runs", *given)["tables"]
+
+
 def test_the_tables_have_the_figures_of_the_comparison(
     part: Panel, store: Store, first: BenchmarkRun, second: BenchmarkRun
 ) -> None:

@@ -17,7 +17,7 @@ from store import BenchmarkRun, Sample, Status
 from tests.ui.accounts import PASSWORD, store_at
 from tests.ui.benchmark_part import Part
 from ui.accounts import words
-from ui.admin.benchmarks import runs
+from ui.admin.benchmarks import queue, runs
 from ui.language import speaking
 
 PLAN = {"tasks": [{"name": "gsm8k"}, {"name": "aime"}], "model": "tiny", "budgets": [0, 64, None]}
@@ -153,6 +153,31 @@ def test_a_stopped_run_is_resumed_by_the_worker(panel: Listed) -> None:
     assert "is queued; 0 of 8" in panel.said("resume_run", run.id)
     assert panel.store.benchmarks.waits()
     assert panel.worker.woken == 1
+
+
+def test_a_run_whose_process_is_gone_is_resumed_at_once(panel: Listed) -> None:
+    run = panel.going(DEAD)
+    assert "is queued; 1 of 8" in panel.said("resume_run", run.id)
+    assert (panel.now(run).status, panel.now(run).held) == (Status.QUEUED, 0)
+
+
+def test_a_full_queue_takes_no_resumed_run_but_one_that_waits_already(
+    panel: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "MOST_WAITING", 1)
+    run, waiting = panel.opened(), panel.opened("k2")
+    panel.store.benchmarks.ask_to_stop(run.id)
+    assert "1 runs wait already" in panel.said("resume_run", run.id)
+    assert panel.now(run).status is Status.STOPPED
+    assert "is queued" in panel.said("resume_run", waiting.id)
+
+
+def test_an_open_page_goes_on_after_a_new_start_of_the_app(panel: Listed) -> None:
+    run = panel.opened()
+    chosen, offered = panel.on_a_new_server("show_runs", run.id, None)
+    shown = panel.call("show_runs", chosen, offered)
+    assert shown["benchmarks-chosen"]["value"] == run.id
+    assert panel.on_a_new_server("stop_run", run.id) == [run.id]
 
 
 def test_a_run_that_goes_on_is_neither_resumed_nor_deleted(panel: Listed) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import inspect
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,7 @@ from tests.benchmarks.runner.small import questions
 from tests.ui.accounts import PASSWORD, store_at
 from tests.ui.benchmark_part import Part
 from ui.accounts import words
-from ui.admin.benchmarks import form, question_files, start
+from ui.admin.benchmarks import form, question_files, queue, start
 from ui.language import speaking
 
 
@@ -29,7 +31,7 @@ class Form(Part):
         path = self.uploads.write(
             Path(questions(folder, count)).read_bytes(), "my own.jsonl", self.ada
         )
-        return str(self.call("take_file", path)["state"])
+        return str(self.call("take_file", path)["benchmarks-file"])
 
     def filled(self, **changes: Any) -> dict[Any, Any]:
         """The fields as handlers get them: by component."""
@@ -40,7 +42,7 @@ class Form(Part):
             "skip_images": False, "approximate": False, **changes,
         }  # fmt: skip
         event = next(f for f in self.page.fns.values() if f.name == "start_run")
-        named = {getattr(c, "elem_id", None) or "benchmarks-file": c for c in event.inputs}
+        named = {c.elem_id: c for c in event.inputs}
         return {
             named["benchmarks-" + name.replace("_", "-")]: value for name, value in values.items()
         }
@@ -135,6 +137,7 @@ def test_an_estimate_that_takes_too_long_is_given_up(
         ({"tasks": ["records"]}, "own"),
         ({"tasks": ["records", "gsm8k"], "file": "a.jsonl"}, "holds the questions of one"),
         ({"file": "../store.db"}, "not here any more"),
+        ({"file": "a" * 300}, "not here any more"),
         ({"model": "gone"}, "not offered any more"),
         ({"budgets": "0,many"}, "budget &#x27;many&#x27; is not a number"),
         ({"budgets": None}, "is not a number"),
@@ -147,6 +150,9 @@ def test_an_estimate_that_takes_too_long_is_given_up(
         ({"seed": -1}, "seed must be a whole number"),
         ({"shuffle": 101}, "shuffle-options is 101"),
         ({"judge": "nobody"}, "judge nobody is not offered"),
+        ({"tasks": ["vignettes"], "limit": 10**9}, "1,000,000,000 samples would be asked"),
+        ({"tasks": ["gsm8k"], "samples": 1000}, "1,319,000 samples would be asked"),
+        ({"samples": 100_000, "shuffle": 1}, "600,000 samples would be asked"),
     ],
 )
 def test_a_bad_value_is_one_line_and_nothing_starts(
@@ -167,9 +173,20 @@ def test_a_full_queue_takes_no_more(
 ) -> None:
     name = panel.kept(tmp_path)
     panel.said("start_run", file=name)
-    monkeypatch.setattr(start, "MOST_WAITING", 1)
+    monkeypatch.setattr(queue, "MOST_WAITING", 1)
     assert "1 runs wait already" in panel.said("start_run", file=name, seed=1)
     assert len(panel.store.benchmarks.list()) == 1
+
+
+def test_an_open_page_starts_what_it_shows_after_a_new_start_of_the_app(
+    panel: Form, tmp_path: Path
+) -> None:
+    name = panel.kept(tmp_path)
+    filled = panel.filled(file=name)
+    event = next(f for f in panel.page.fns.values() if f.name == "start_run")
+    given = panel.on_a_new_server("start_run", *(filled[one] for one in event.inputs))
+    panel.call("start_run", dict(zip(event.inputs, given, strict=True)))
+    assert panel.run().request["data"] == str(question_files.place(panel.home, name))
 
 
 def test_a_done_run_is_not_started_again(panel: Form, tmp_path: Path) -> None:
@@ -189,7 +206,7 @@ def test_a_file_is_kept_by_what_it_holds_and_can_be_left_out(panel: Form, tmp_pa
     assert path.is_relative_to(panel.home)
     assert path.stat().st_mode & 0o777 == 0o600
     dropped = panel.call("drop_file")
-    assert dropped["state"] is None
+    assert dropped["benchmarks-file"] == ""
     assert dropped["benchmarks-file-remove"]["visible"] is False
 
 
@@ -202,7 +219,7 @@ def test_a_file_that_is_none_of_questions_is_refused(
     path = panel.uploads.write(content, "x.jsonl", panel.ada)
     shown = panel.call("take_file", path)
     assert line in shown["benchmarks-said"]
-    assert "state" not in shown
+    assert "benchmarks-file" not in shown
     assert not Path(path).exists()  # what was sent is not left behind
 
 
@@ -224,6 +241,33 @@ def test_old_files_that_no_run_names_are_removed(
     assert question_files.place(panel.home, used).is_file()
     with pytest.raises(Exception, match="not here any more"):
         question_files.place(panel.home, unused)
+
+
+def test_of_files_that_no_run_names_only_so_many_are_kept(
+    panel: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(question_files, "MOST_UNUSED", 1)
+    used = panel.kept(tmp_path)
+    panel.said("start_run", file=used)
+    older = question_files.place(panel.home, panel.kept(tmp_path, 4))
+    os.utime(older, (older.stat().st_atime, older.stat().st_mtime - 60))
+    newer = panel.kept(tmp_path, 5)
+    assert question_files.place(panel.home, used).is_file()
+    assert question_files.place(panel.home, newer).is_file()
+    assert not older.exists()
+
+
+def test_a_file_for_which_there_is_no_room_leaves_nothing(
+    panel: Form, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, target: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = panel.uploads.write(b'{"a": 1}\n', "x.jsonl", panel.ada)
+    monkeypatch.setattr(Path, "replace", full)
+    shown = panel.call("take_file", path)
+    assert "could not be kept (No space left on device)" in shown["benchmarks-said"]
+    assert list(panel.home.rglob("*.*")) == []
 
 
 def test_one_run_is_prepared_at_a_time(

@@ -139,6 +139,24 @@ async def test_one_that_breaks_off_again_and_again_is_given_up_until_somebody_wa
     await worker.close()
 
 
+async def test_the_queue_is_looked_at_again_after_a_fault_of_this_program(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def broken(benchmarks: object) -> None:
+        looks.append(1)
+        raise ValueError("a row of another version")
+
+    monkeypatch.setattr(module, "free_the_dead", broken)
+    worker = Worker(store.benchmarks, python("raise SystemExit(7)"))
+    worker.start()
+    await until(lambda: len(looks) == 1)
+    worker.wake()
+    await until(lambda: len(looks) == 2)
+    await worker.close()
+
+
 async def test_one_that_is_killed_is_told_as_that(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

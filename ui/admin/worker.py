@@ -109,6 +109,9 @@ class Worker:
                     await self._work()
             except StoreError as error:
                 _log.warning("the queue of benchmarks was not looked at: %s", error)
+            except Exception:
+                # Else nobody would look again before the app's next start.
+                _log.exception("looking after the benchmarks broke; the next look comes")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), LOOK_SECONDS)
 

@@ -23,7 +23,7 @@ from benchmarks.runner.plan import Plan
 from benchmarks.runner.request import RequestError
 from benchmarks.runner.units import Unit
 from reasoning.engines.base import Engine
-from reasoning.errors import EngineError
+from reasoning.errors import DeliberateError, EngineError
 
 #: How long no worker may be there until that is told, in seconds.
 PATIENCE = 60.0
@@ -41,19 +41,21 @@ class Worker:
         self._plan, self._opener, self._retries = plan, opener, retries
         self._asker: Asker | None = None
         self._starting = asyncio.Lock()
+        self._fault = ""  # what is wrong with this node for good: no sandbox, say
 
     async def finish(self, unit: Unit) -> Finished | str:
         """A finished unit, or why none can be asked (errors of ours do not travel as they are)."""
         try:
             return await (await self._ready()).finish(unit)
-        except EngineError as error:
+        except DeliberateError as error:
+            self._fault = "" if isinstance(error, EngineError) else str(error)
             return str(error)
 
     async def fault(self) -> str:
         """Why units cannot be asked here; "" where they can."""
         try:
-            return await (await self._ready()).fault()
-        except EngineError as error:
+            return self._fault or await (await self._ready()).fault()
+        except DeliberateError as error:
             return str(error)
 
     async def _ready(self) -> Asker:
@@ -74,7 +76,11 @@ class Worker:
 
 
 class RayExecutor:
-    """Gives units to the workers that are there, and those of a dead one to the others."""
+    """Gives units to the workers that can ask them, and those of a dead one to the others.
+
+    Raises:
+        RequestError: Ray is not installed, or the cluster cannot be reached.
+    """
 
     def __init__(
         self,
@@ -89,7 +95,14 @@ class RayExecutor:
         self._mine = not self._ray.is_initialized()
         if self._mine:
             # The cluster is RAY_ADDRESS's, or a new one on this machine.
-            self._ray.init(log_to_driver=False)
+            try:
+                self._ray.init(log_to_driver=False)
+            except (ConnectionError, RuntimeError) as error:
+                why = (str(error).strip().splitlines() or ["it does not say why"])[0]
+                raise RequestError(
+                    f"the Ray cluster cannot be reached ({why}); check RAY_ADDRESS, or use"
+                    " --executor local"
+                ) from None
         nodes = [node for node in self._ray.nodes() if node["Alive"]]
         made = self._ray.remote(Worker).options(
             num_cpus=1,
@@ -121,17 +134,22 @@ class RayExecutor:
             worker = await self._free()
             try:
                 found = await worker.finish.remote(unit)
-            except self._ray.exceptions.RayActorError:
+            except self._ray.exceptions.RayTaskError:
+                raise  # a fault of this program, and not of a node
+            except self._ray.exceptions.RayError:
+                # It died; or its node did, with the result that was ready there.
                 self._when_there(worker, 1)
                 continue
             except BaseException:
                 self._places.put_nowait(worker)
                 raise
-            self._places.put_nowait(worker)
-            if not isinstance(found, Finished):
-                raise EngineGone(str(found))
-            self.drawn += found.tokens
-            return found
+            if isinstance(found, Finished):
+                self._places.put_nowait(worker)
+                self.drawn += found.tokens
+                return found
+            self._when_there(worker, 1)
+            if fault := await self.fault():
+                raise EngineGone(fault)
 
     async def fault(self) -> str:
         """Why units cannot be asked now; "" where one worker at least can ask them."""
@@ -159,7 +177,9 @@ class RayExecutor:
         try:
             asked = asyncio.ensure_future(_answer(worker.fault.remote()))
             return str(await asyncio.wait_for(asyncio.shield(asked), self._patience))
-        except (self._ray.exceptions.RayActorError, TimeoutError):
+        except self._ray.exceptions.RayTaskError:
+            raise
+        except (self._ray.exceptions.RayError, TimeoutError):
             return "a Ray worker is not there, and there may be no room to start it"
 
     def _when_there(self, worker: Any, places: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import benchmarks.__main__ as command
-from benchmarks.report.whole import written_whole
+from benchmarks.report.whole import FileError, refuse_existing, written_whole
 from reasoning.errors import DeliberateError
 from tests.benchmarks.runner.small import engine, questions
 
@@ -56,6 +57,22 @@ def test_a_report_is_written_and_not_written_over(tmp_path: Path) -> None:
     assert "name two files" in refused("report", first, "--out", f"{out}3", "--md", f"{out}3")
 
 
+def test_of_two_files_none_is_written_where_one_cannot_be(tmp_path: Path) -> None:
+    id = run(tmp_path)["run"]
+    out, md = tmp_path / "a.html", tmp_path / "none" / "a.md"
+    assert "cannot write" in refused("report", id, "--out", str(out), "--md", str(md))
+    assert not out.exists()
+
+
+def test_runs_of_other_questions_with_the_same_ids_are_not_compared(tmp_path: Path) -> None:
+    first = run(tmp_path)["run"]
+    reworded = questions(tmp_path, question="Which one?")
+    second = call("run", "records", "--data", reworded, "--json")
+    other = json.loads(second.stdout.splitlines()[-1])["run"]
+    assert "have the same ids and are not the same" in refused("compare", first, other)
+    assert call("compare", first, first).exit_code == 0
+
+
 def test_an_export_is_written_and_not_written_over(tmp_path: Path) -> None:
     id = run(tmp_path)["run"]
     out = tmp_path / "a.json"
@@ -79,6 +96,26 @@ def test_the_command_in_a_report_goes_on_with_the_same_run(tmp_path: Path) -> No
     assert again.exit_code == 0, again.output
     told = json.loads(again.stdout.splitlines()[-1])
     assert (told["run"], told["resumed"]) == (found["run"], 8)
+
+
+def test_what_is_no_file_is_refused_in_one_line(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileError, match="is no regular file"):
+        refuse_existing(pipe, force=True)
+    with pytest.raises(FileError, match="cannot write"):
+        refuse_existing(tmp_path / ("a" * 300), force=True)
+
+
+def test_a_link_stays_one_and_a_new_file_has_the_usual_rights(tmp_path: Path) -> None:
+    file, link, usual = tmp_path / "a", tmp_path / "link", tmp_path / "usual"
+    link.symlink_to(file)
+    usual.touch()
+    with written_whole(link) as opened:
+        opened.write(b"all")
+    assert link.is_symlink()
+    assert file.read_bytes() == b"all"
+    assert file.stat().st_mode == usual.stat().st_mode
 
 
 def test_a_file_that_is_not_finished_is_not_there(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
 from benchmarks.report.plots import accuracy_figure, length_figure, reliability_figure, svg
@@ -41,6 +42,21 @@ def test_tasks_and_runs_have_lines_of_their_own() -> None:
     figure = accuracy_figure({"first": [*curve(), *other], "second": curve()})
     written = {text.get_text() for text in figure.findobj(Text)}
     assert {"first · quiz", "first · other", "second · quiz"} <= written
+
+
+def test_long_names_keep_both_ends_and_fit_beside_the_plot() -> None:
+    names = [f"{id}e0c7b7a {'somebody/' + 'W' * 60} {size}B" for id, size in (("a", 7), ("b", 70))]
+    figure = accuracy_figure(dict.fromkeys(names, curve()))
+    labels = [text for text in figure.axes[0].texts if "e0c7b7a" in text.get_text()]
+    assert [(one.get_text()[0], one.get_text()[-3:].strip()) for one in labels] == [
+        ("a", "7B"), ("b", "70B"),
+    ]  # fmt: skip
+    assert all(len(one.get_text()) <= 34 for one in labels)
+    usual = accuracy_figure({"a1e0c7b7 medium/model-1.5-7b-chat": curve()})
+    FigureCanvasAgg(usual).draw()
+    (label,) = usual.axes[0].texts
+    assert len(label.get_text()) >= 33
+    assert label.get_window_extent().x1 <= usual.bbox.x1
 
 
 def test_bars_go_from_easy_to_hard() -> None:

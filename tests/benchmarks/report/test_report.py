@@ -21,7 +21,7 @@ from benchmarks.runner.session import open_run
 from benchmarks.statistics import compare_runs, rows
 from store import Store
 from tests.benchmarks.report.made import HOSTILE, hostile_questions, small_run
-from tests.benchmarks.runner.small import asked, engine, ready
+from tests.benchmarks.runner.small import asked, engine, questions, ready
 
 
 class Seen(HTMLParser):
@@ -169,6 +169,36 @@ async def test_runs_of_other_questions_are_not_compared(store: Store, tmp_path: 
     second = await small_run(store, tmp_path, limit=2)
     section = document([first, second]).sections[0].sections[0]
     assert "Not compared: the runs' questions are not the same" in texts(section)
+
+
+async def test_other_questions_with_the_same_ids_are_not_compared(
+    store: Store, tmp_path: Path
+) -> None:
+    first = await small_run(store, tmp_path)
+    other = questions(tmp_path, question="Which one?")
+    second = await small_run(store, tmp_path, data=other)
+    assert {one.item for one in first.graded} == {one.item for one in second.graded}
+    section = document([first, second]).sections[0].sections[0]
+    assert "have the same ids and are not the same" in texts(section)
+
+
+async def test_p_values_are_corrected_for_all_runs_of_the_report(
+    store: Store, tmp_path: Path
+) -> None:
+    first, *others = [await small_run(store, tmp_path, seed=seed) for seed in range(3)]
+    alone = document([first, others[0]]).sections[0].sections[0]
+    together = document([first, *others]).sections[0].sections[0]
+    tests = [table for table in together.parts if isinstance(table, Table)][1]
+    assert "all 6 tests of this report" in tests.note
+    assert "all 3 tests of this report" in str(alone)
+
+
+def test_a_command_is_shown_with_its_spaces() -> None:
+    typed = "run --data '/a  b\u3000c.jsonl'"
+    found = Document("t", (), (Section("s", (Command(typed),)),))
+    said = typed.replace("\u3000", " ")
+    assert said in Seen(page(found)).text
+    assert said in markdown(found)
 
 
 def test_markdown_shows_texts_and_figures_as_they_are() -> None:

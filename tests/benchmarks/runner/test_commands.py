@@ -148,6 +148,19 @@ def test_a_run_that_is_going_on_elsewhere_is_told_of(
     assert "is going on in another process" in str(result.exception)
 
 
+def test_a_run_whose_process_was_killed_can_be_stopped_and_deleted_at_once(tmp_path: Path) -> None:
+    from benchmarks.runner.holder import new_holder
+
+    found = run(tmp_path, "--queue")
+    host, pid, _, end = new_holder().split(":")
+    with Store(load_settings().database_url) as store:
+        assert store.benchmarks.claim(found["run"], f"{host}:{pid}:1:{end}", 60) is not None
+    assert "is stopped" in call("stop", found["run"]).stdout
+    with Store(load_settings().database_url) as store:
+        assert store.benchmarks.claim(found["run"], f"{host}:{pid}:1:{end}", 60) is not None
+    assert call("delete", found["run"]).exit_code == 0
+
+
 def test_budgets_are_numbers_and_none() -> None:
     assert parse_budgets("0, 256,NONE") == (0, 256, None)
     with pytest.raises(BudgetError, match="'-1' is not"):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from benchmarks.runner.engines import engine_for
 from benchmarks.runner.estimate import forecast
@@ -16,7 +18,7 @@ from benchmarks.runner.request import RequestError
 from benchmarks.runner.results import graded_of
 from benchmarks.runner.scoring import NO_JUDGE
 from benchmarks.runner.session import executor_for
-from benchmarks.runner.terminal import line
+from benchmarks.runner.terminal import line, live, show_results
 from reasoning.errors import SettingsError
 from settings import load_settings
 from store import Store
@@ -57,6 +59,30 @@ def test_a_line_tells_how_it_goes() -> None:
     assert line(Progress(0, 9, 0, 0, None, 0, None)) == "? left"
     assert "gone" in line(Progress(0, 9, 0, 0, None, 0, None, "gone"))
     assert [span(s) for s in (5, 600, 11100, None)] == ["5 s", "10 min", "3 h 05 min", "?"]
+
+
+def test_a_check_of_the_ladder_is_told_of() -> None:
+    progress = Progress(9, 9, 0, 100, None, 8.0, None, checking="2 of 3")
+    assert line(progress) == "checking the ladder on question 2 of 3"
+
+
+def test_where_there_is_no_terminal_a_pause_is_a_line() -> None:
+    said = StringIO()
+    with live(Console(file=said, width=200)) as told:
+        for paused in ("", "hung up", "hung up", "", ""):
+            told(Progress(1, 9, 0, 0, None, 1.0, None, paused))
+    assert said.getvalue().split("\n") == ["paused, trying again: hung up", "going on", ""]
+
+
+def test_a_part_with_brackets_is_shown_as_it_is() -> None:
+    said = StringIO()
+    row = {"task": "records:[/x]", "budget": None, "n": 1, "accuracy": None, "low": None,
+           "ends": {"cut": 0}, "thinking_tokens": None, "answer_tokens": None}  # fmt: skip
+    found = {"rows": [row], "run": "a" * 32, "status": "done", "done": 1, "total": 1, "tokens": 1,
+             "seconds": 1.0, "resumed": 0, "cached": 0, "dollars": None, "self_check": None,
+             "message": ""}  # fmt: skip
+    show_results(Console(file=said, width=200), found)
+    assert "records:[/x]" in said.getvalue()
 
 
 def test_an_engine_is_found_by_its_models_name_or_folder(tmp_path: Path) -> None:
@@ -106,6 +132,25 @@ async def test_an_estimate_goes_by_earlier_runs_of_the_same_model(
     found = await forecast(more, store.benchmarks, opened, None)
     assert (found.units, found.tokens) == (12, round(12 * run.tokens / 5))
     assert found.basis == f"run {run.id[:8]} of the same model"
+    assert opened.requests == []
+
+
+async def test_an_estimate_tells_the_check_from_the_units(store: Store, tmp_path: Path) -> None:
+    data = questions(tmp_path, 6)
+    budgets = (0, 4)
+    checked = asked(tmp_path, data=data, limit=5, budgets=budgets, self_check=2)
+    await ran(store, checked, engine())
+    opened = engine()
+    more = ready(asked(tmp_path, data=data, budgets=budgets, samples=2, self_check=2), opened)
+    plain = ready(asked(tmp_path, data=data, budgets=budgets, samples=2), opened)
+    worth = 2 * 4 * 3
+    with_check = await forecast(more, store.benchmarks, opened, None)
+    without = await forecast(plain, store.benchmarks, opened, None)
+    assert with_check.tokens == pytest.approx(without.tokens * (12 + worth) / 12, abs=1)
+    # Everything but the check is there from the run before.
+    only = ready(asked(tmp_path, data=data, limit=5, budgets=budgets, self_check=1), opened)
+    found = await forecast(only, store.benchmarks, opened, None)
+    assert (found.units, found.tokens > 0) == (0, True)
     assert opened.requests == []
 
 

@@ -90,6 +90,12 @@ def test_a_request_that_cannot_be_is_refused_in_one_line(change: dict[str, Any],
     assert "\n" not in str(caught.value)
 
 
+def test_more_samples_than_memory_holds_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"30,300,000 samples; allowed: 2,000,000") as caught:
+        ready(asked(tmp_path, samples=100_000, shuffle=100), engine())
+    assert "\n" not in str(caught.value)
+
+
 def test_what_is_no_request_is_refused() -> None:
     with pytest.raises(RequestError, match="samples: "):
         from_record({"tasks": ["records"], "samples": "many"})
@@ -161,4 +167,15 @@ def test_the_grader_is_part_of_the_key(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr("benchmarks.runner.preparing.grader_version", version)
     new = ready(asked(tmp_path), engine())
     assert differences(old.plan, new.plan) == ["the code that grades has changed"]
+    assert old.units[0].key != new.units[0].key
+
+
+def test_the_code_that_thinks_is_part_of_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = ready(asked(tmp_path), engine())
+    version: Callable[[], str] = lambda: "other"  # noqa: E731
+    monkeypatch.setattr("benchmarks.runner.preparing.asking_version", version)
+    new = ready(asked(tmp_path), engine())
+    assert differences(old.plan, new.plan) == ["the code that thinks has changed"]
     assert old.units[0].key != new.units[0].key

@@ -169,6 +169,34 @@ async def test_an_engine_that_is_gone_pauses_the_run_until_it_is_back(
     assert seen[-1] == ""
 
 
+async def test_a_server_that_refuses_everything_pauses_the_run_and_spoils_no_answer(
+    store: Store, tmp_path: Path
+) -> None:
+    class Locked(StandIn):
+        """Refuses the key for a while."""
+
+        left = 7
+
+        async def stream(
+            self, prompt_ids: Sequence[int], sampling: Sampling
+        ) -> AsyncGenerator[Chunk, None]:
+            if self.left:
+                self.left -= 1
+                raise EngineError("the key is refused (401)")
+            async for chunk in super().stream(prompt_ids, sampling):
+                yield chunk
+
+    seen: list[str] = []
+    run, _ = await ran(
+        store,
+        asked(tmp_path, retries=0),
+        Locked(engine().script),
+        told=lambda progress: seen.append(progress.paused),
+    )
+    assert [one.end for one in graded_of(store.benchmarks, run.id)] == [Ending.ANSWERED] * 3
+    assert "the key is refused (401)" in seen
+
+
 async def test_an_engine_that_stays_away_leaves_the_run_paused_and_the_command_goes_on(
     store: Store, tmp_path: Path
 ) -> None:
@@ -295,3 +323,69 @@ def test_a_unit_can_travel_to_another_process(tmp_path: Path) -> None:
     prepared = ready(asked(tmp_path, shuffle=1), engine())
     units: list[Unit] = pickle.loads(pickle.dumps(list(prepared.units)))
     assert units == list(prepared.units)
+
+
+async def test_a_check_that_was_paid_for_counts(store: Store, tmp_path: Path) -> None:
+    spent = []
+    for check in (0, 1):
+        opened = engine()
+        opened.model = replace(opened.model, price=Price(1.0, 2.0))
+        request = asked(tmp_path, limit=1, budgets=(0, 4), self_check=check, cache=False)
+        run, _ = await ran(store, request, opened)
+        spent.append((run.tokens, run.dollars or 0.0))
+    assert spent[0][0] < spent[1][0]
+    assert 0 < spent[0][1] < spent[1][1]
+
+
+async def test_tries_that_failed_are_paid_for_too(store: Store, tmp_path: Path) -> None:
+    class Late(StandIn):
+        """Breaks off the first answer, when the thought is there."""
+
+        broken = False
+
+        async def stream(
+            self, prompt_ids: Sequence[int], sampling: Sampling
+        ) -> AsyncGenerator[Chunk, None]:
+            if len(self.requests) == 1 and not self.broken:
+                self.broken = True
+                raise EngineError("a bad request")
+            async for chunk in super().stream(prompt_ids, sampling):
+                yield chunk
+
+    smooth, _ = await ran(store, asked(tmp_path, limit=1), engine())
+    request = asked(tmp_path, limit=1, retries=1, cache=False, answer_tokens=31)
+    rough, _ = await ran(store, request, Late(engine().script))
+    assert rough.tokens == smooth.tokens + len("abcdefgh")
+
+
+async def test_a_judge_that_breaks_off_is_asked_again(store: Store, tmp_path: Path) -> None:
+    class Judge(StandIn):
+        """Always for the answer; its first `breaks` requests break off."""
+
+        def __init__(self, breaks: int) -> None:
+            super().__init__(lambda prefix, seed: "|")
+            self.left = breaks
+
+        async def stream(
+            self, prompt_ids: Sequence[int], sampling: Sampling
+        ) -> AsyncGenerator[Chunk, None]:
+            if sampling.max_tokens > 1 and self.left:
+                self.left -= 1
+                raise EngineError("overloaded")
+            text = "".join(map(chr, prompt_ids))
+            letter = "A" if text.find("is right") < text.find("is wrong") else "B"
+            self.script = lambda prefix, seed: letter if "</think>" in prefix else "|"
+            async for chunk in super().stream(prompt_ids, sampling):
+                yield chunk
+
+    data = questions(tmp_path, 1, options=None, answer="two", answer_type="OT")
+    request = asked(tmp_path, data=data, retries=1)
+    run, _ = await ran(store, request, engine(), judge=Judge(10**6))
+    (one,) = graded_of(store.benchmarks, run.id)
+    assert (one.score, one.reason) == (None, "the judge failed: overloaded")
+    # It is worth another try in another run.
+    request = asked(tmp_path, data=data, retries=1, self_check=0, samples=1, limit=1, seed=9)
+    judge = Judge(1)
+    run, _ = await ran(store, request, engine(), judge=judge)
+    (one,) = graded_of(store.benchmarks, run.id)
+    assert (run.cached, judge.left, one.score) == (0, 0, 1.0)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from rich.console import Console
 
-from benchmarks.statistics import ComparisonError, compare_runs, show_comparison
+from benchmarks.statistics import (
+    ComparisonError,
+    compare_runs,
+    correct_together,
+    show_comparison,
+)
 from tests.benchmarks.statistics.answers import answer, samples
 
 FIRST = [*samples([0.0], [1.0], [0.0]), *samples([1.0], [1.0], [0.0], budget=256)]
@@ -48,6 +54,31 @@ def test_different_questions_are_refused_with_their_count_and_some_names() -> No
     assert "1 in both, 5 only in the first (quiz/1, quiz/2, quiz/3, …)" in line
     assert "1 only in the second (quiz/new)" in line
     assert "\n" not in line
+
+
+def test_other_questions_with_the_same_ids_are_refused() -> None:
+    same = {"quiz": "1a", "only here": "2b"}
+    assert compare_runs(FIRST, SECOND, (same, {"quiz": "1a", "only there": "3c"})).pairs
+    with pytest.raises(ComparisonError, match="of quiz have the same ids and are not the same;"):
+        compare_runs(FIRST, SECOND, (same, {"quiz": "9f"}))
+
+
+def test_a_task_and_a_part_of_it_are_not_the_same_task() -> None:
+    part = [replace(one, task="quiz:easy") for one in SECOND]
+    with pytest.raises(ComparisonError, match="are quiz in the first run and quiz:easy in the sec"):
+        compare_runs(FIRST, part)
+
+
+def test_several_comparisons_are_corrected_for_all_their_tests() -> None:
+    worse, same = samples(*[[1.0]] * 8), samples(*[[0.0]] * 8)
+    better = compare_runs(same, worse)
+    nothing = compare_runs(samples([None]), samples([None]))
+    assert better.pairs[0].holm_p == better.pairs[0].bh_p == 2 / 2**8
+    first, without, second = correct_together([better, nothing, compare_runs(same, same)])
+    assert (first.pairs[0].holm_p, second.pairs[0].holm_p) == (4 / 2**8, 1)
+    assert (first.pairs[0].bh_p, second.pairs[0].bh_p) == (4 / 2**8, 1)
+    assert without == nothing
+    assert without.pairs[0].holm_p is None
 
 
 def test_a_budget_that_one_run_has_not_finished_is_refused() -> None:
@@ -94,7 +125,9 @@ def test_the_terminal_shows_differences_tests_and_flips() -> None:
 def test_the_terminal_says_what_could_not_be_compared() -> None:
     text = shown(samples([None], [1.0]), samples([1.0], [1.0]))
     assert "1 questions left out" in text
-    assert "-" in shown(samples([None]), samples([None]))
+    nothing = shown(samples([None]), samples([None]))
+    assert "-" in nothing
+    assert "for 0 comparisons" in nothing
 
 
 def test_ids_in_brackets_are_shown_as_they_are() -> None:

@@ -69,6 +69,7 @@ def test_repeating_a_sample_makes_nothing_surer() -> None:
     once = estimate([[1.0], [0.0], [1.0], [1.0]])
     often = estimate([[1.0] * 8, [0.0] * 8, [1.0] * 8, [1.0] * 8])
     assert (often.mean, often.stderr) == (once.mean, once.stderr)
+    assert (often.low, often.high) == (once.low, once.high)
     assert often.samples == 8 * once.samples
 
 

@@ -85,6 +85,16 @@ def test_the_same_difference_everywhere_is_not_certain() -> None:
     assert found.low < 0.2 < found.difference < found.high
 
 
+def test_repeating_a_sample_makes_no_difference_surer() -> None:
+    once = pair(samples([1.0], [0.0], [0.0], [1.0]), samples([1.0], [1.0], [1.0], [0.0]))
+    often = pair(
+        samples(*[[s] * 5 for s in (1.0, 0.0, 0.0, 1.0)]),
+        samples(*[[s] * 5 for s in (1.0, 1.0, 1.0, 0.0)]),
+    )
+    assert (often.low, often.high, often.stderr) == (once.low, once.high, once.stderr)
+    assert (once.interval, often.interval) == (TANGO, TANGO_QUESTIONS)
+
+
 def test_parts_of_a_point_have_no_mcnemar() -> None:
     found = pair(samples([0.4], [0.6]), samples([0.8], [0.6]))
     assert found.mcnemar_p is None

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binomtest, false_discovery_control, norm
+from scipy.stats import binom, binomtest, false_discovery_control, norm
 
+from benchmarks.statistics import significance
 from benchmarks.statistics.significance import (
     DRAWN,
+    DRAWS,
     EXACT,
     benjamini_hochberg,
     holm,
@@ -62,6 +64,18 @@ def test_many_such_are_drawn_and_their_p_is_near_and_never_zero() -> None:
     assert how == DRAWN
     assert p == pytest.approx(2 * norm.sf(abs(z)), abs=0.02)
     assert sign_flip([0.5 + d / 1e6 for d in differences])[0] > 0
+
+
+@pytest.mark.parametrize("block", [1, 50, 2_000_000])
+def test_equal_sizes_are_drawn_together_and_in_blocks(block, monkeypatch) -> None:
+    monkeypatch.setattr(significance, "_BLOCK", block)
+    p, how = sign_flip([0.1234567] * 26 + [-0.1234567] * 14 + [0.7654321] * 4 + [-0.7654321])
+    small, large = np.arange(-40, 41, 2), np.arange(-5, 6, 2)
+    sums = 0.1234567 * small[:, None] + 0.7654321 * large
+    chances = np.outer(binom.pmf((small + 40) / 2, 40, 0.5), binom.pmf((large + 5) / 2, 5, 0.5))
+    exact = chances[np.abs(sums) >= 12 * 0.1234567 + 3 * 0.7654321 - 1e-9].sum()
+    assert how == DRAWN
+    assert p == pytest.approx(exact, abs=4 * np.sqrt(exact / DRAWS))
 
 
 def test_holm_gives_the_figures_worked_by_hand() -> None:

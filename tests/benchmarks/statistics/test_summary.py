@@ -70,6 +70,12 @@ def test_slices_go_by_what_the_questions_tell() -> None:
     }
 
 
+def test_slices_have_bounds() -> None:
+    graded = [answer(0, 1.0, subject="a"), answer(1, None, subject="a"), answer(2, 0.0)]
+    found = {s.name: (s.lower, s.upper) for s in slices(graded) if s.dimension == "subject"}
+    assert found == {"": (0, 0), "a": (0.5, 1)}
+
+
 @pytest.mark.parametrize(
     "graded",
     [

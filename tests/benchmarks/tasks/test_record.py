@@ -60,7 +60,10 @@ def test_several_answers_are_written_with_commas() -> None:
 def test_a_response_to_compare_with_is_judged(name) -> None:
     problem = read(options=None, answer="Because.", answer_type=name).problem
     assert (problem.answer_type, problem.gold) == (AnswerType.OT, "Because.")
-    said = refused(options=None, answer=None, answer_type=name)
+
+
+def test_a_response_is_nothing_without_what_it_is_compared_with() -> None:
+    said = refused(options=None, answer=None, answer_type="RESPONSE")
     assert said == (
         "x.jsonl line 2: there is no answer; a question of type OT needs one or a rubric"
     )
@@ -97,6 +100,13 @@ def test_both_forms_of_tests_are_read(cases) -> None:
 def test_a_program_needs_tests(cases) -> None:
     said = refused(options=None, answer=None, answer_type="CODE", extra={"test_cases": cases})
     assert said.startswith("x.jsonl line 2")
+
+
+def test_a_judged_record_may_have_no_reference() -> None:
+    item = read(options=None, answer=None, answer_type="JUDGED")
+    assert item.problem.answer_type is AnswerType.OT
+    assert item.problem.gold is None
+    assert "there is no answer" in refused(options=None, answer=None, answer_type="OT")
 
 
 def test_passages_stand_before_the_question_about_them() -> None:

@@ -22,6 +22,7 @@ TUP | (11,7) or (7,11) | (7,11), (11,7)
 TUP | \langle 1, 2\rangle | (1,2)
 TUP | (-\sqrt3, \sqrt{3}) | (-\sqrt{3},\sqrt3)
 MPV | 3, 4 | (3, 4)
+MPV | 5 kg, 3 m | 5000 g, 300 cm
 MPV | 5, x+1 | 5, 1+x
 MPV | 10, [0,1) | 10, [0,1)
 MPV | 14 and 40 | 14, 40
@@ -50,6 +51,8 @@ MA | 1, 1, 2 | 1, 2
 """
 
 DIFFERENT = r"""
+MPV | 5 kg | 5 g
+MPV | 5 kg | 5000 m
 SET | \{1,2\} | \{1,2,3\}
 SET | \{3,100\} | 3100
 SET | \{1\} | \emptyset
@@ -207,6 +210,10 @@ def test_several_options_are_right_only_all_together() -> None:
         ("There is no counterexample.", None),
         ("True or false? False.", "False"),
         ("The right answer is clear: it is false.", "False"),
+        ("Is it? Is that so? It is true.", "True"),
+        ("I cannot say whether it is true.", None),
+        ("Neither true nor false.", None),
+        ("It is unclear whether n is even. The statement is false.", "False"),
     ],
 )
 def test_true_and_false_are_read(reply: str, truth: str | None) -> None:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 import reasoning.__main__ as cli
 from reasoning.grading import guard, same_answer
 from reasoning.grading.guard import Guard
-from reasoning.grading.limits import OutOfTime, check_time, limited
+from reasoning.grading.limits import OutOfTime, check_time, limited, uncounted
 from reasoning.grading.verdict import grade_row
 from reasoning.problem import AnswerType
 from tests.conftest import ROOT
@@ -152,6 +152,17 @@ def test_the_command_reads_the_standard_input() -> None:
     assert found == [{"id": "一", "equal": False, "reason": "values differ: 4 and 3"}]
 
 
+def test_numbers_that_json_cannot_print_keep_the_id_of_their_row(tmp_path: Path) -> None:
+    rows = (
+        '\ufeff{"id": NaN, "answer": 1e999, "answer_type": "NV", "prediction": "5"}\n'
+        f'{{"id": 7, "answer": "5", "answer_type": "NV", "prediction": {"9" * 6_000}}}\n'
+    )
+    file = tmp_path / "rows.jsonl"
+    file.write_text(rows, "utf-8")
+    found = printed(call("--file", str(file)))
+    assert [(row["id"], row["equal"]) for row in found] == [("NaN", False), (7, False)]
+
+
 @pytest.mark.parametrize("name", ["missing.jsonl", "."])
 def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_2(tmp_path: Path, name: str) -> None:
     result = call("--file", str(tmp_path / name))
@@ -209,6 +220,18 @@ def test_the_limit_of_memory_holds() -> None:
     )
     assert ended.returncode == 1
     assert "MemoryError" in ended.stderr
+
+
+def test_what_is_done_once_takes_no_time_of_a_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    with limited(1):
+        with uncounted():
+            now[0] += 60
+        check_time()
+        now[0] += 2
+        with pytest.raises(OutOfTime):
+            check_time()
 
 
 def test_a_comparison_ends_when_its_time_is_over() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from benchmarks.runner.results import question_hashes
 from benchmarks.statistics import Compared, Comparison, ComparisonError, compare_runs
 from reasoning.errors import DeliberateError
 from reasoning.events import Rung
@@ -185,8 +186,10 @@ def _connect(
         except DeliberateError as problem:
             return {controls.before: error(str(problem)), controls.after: ""}
 
+    # Not preprocessed: after a new start of the app Gradio would refuse every choice.
     quiet: dict[str, Any] = {
         "queue": False, "show_progress": "hidden", "api_visibility": "private",
+        "preprocess": False,
     }  # fmt: skip
     # The first look at two large runs takes seconds.
     slow = {**quiet, "show_progress": "minimal", "show_progress_on": controls.second}
@@ -209,7 +212,8 @@ def _compared(
 ) -> Comparison:
     """Two states of two runs; how far they are is part of what is remembered only."""
     runs = answers.read(benchmarks, first), answers.read(benchmarks, second)
-    return compare_runs(runs[0].graded, runs[1].graded)
+    hashes = question_hashes(runs[0].run), question_hashes(runs[1].run)
+    return compare_runs(runs[0].graded, runs[1].graded, hashes)
 
 
 def _shown(controls: _Controls, runs: tuple[RunAnswers, RunAnswers], found: Comparison) -> Update:

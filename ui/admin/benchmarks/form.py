@@ -11,6 +11,7 @@ import gradio as gr
 
 from benchmarks.runner import Request, RequestError
 from benchmarks.runner.commands import parse_budgets
+from benchmarks.tasks import STANDARD, Generated, Task, task_of
 from reasoning.engines.base import Engine
 from reasoning.errors import BudgetError
 from ui.admin.benchmarks import question_files
@@ -20,6 +21,9 @@ from ui.services import Services
 
 Values = Mapping[str, Any]
 """What was filled in, by the names of `Fields`."""
+
+#: Most samples of a run, which is prepared in the page's process: a slip there would end the app.
+MOST_SAMPLES = 500_000
 
 BUDGETS = "0,64,256"
 MODES = {
@@ -38,7 +42,7 @@ class Fields:
     """What is filled in."""
 
     tasks: gr.Dropdown
-    file: gr.State
+    file: gr.Textbox
     model: gr.Dropdown
     budgets: gr.Textbox
     mode: gr.Radio
@@ -65,7 +69,7 @@ class Fields:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def lay_out(tasks: gr.Dropdown, file: gr.State) -> Fields:
+def lay_out(tasks: gr.Dropdown, file: gr.Textbox) -> Fields:
     """The fields beside the tasks and their file, which the tab lays out itself."""
     with gr.Row():
         model = gr.Dropdown([], label=static("Model"), elem_id="benchmarks-model")
@@ -161,6 +165,7 @@ def read_form(services: Services, filled: Values) -> tuple[Request, Engine, Engi
         skip_images=bool(filled["skip_images"]),
         approximate=bool(filled["approximate"]),
     )
+    _refuse_too_many(request)
     return request, engine, judging[judge] if judge else None
 
 
@@ -175,6 +180,32 @@ def _refuse_tasks(tasks: Sequence[str] | None, file: str | None) -> None:
                 count=len(tasks),
             )
         )
+
+
+def _refuse_too_many(request: Request) -> None:
+    """Before anything is loaded or made."""
+    questions = sum(_questions(task_of(name), request) for name in request.tasks)
+    count = questions * request.samples * (request.shuffle + 1)
+    if count > MOST_SAMPLES:
+        raise RequestError(
+            say(
+                "{count:,} samples would be asked; allowed here: at most {most:,}; lower the first"
+                " questions, the samples or the orders of options",
+                count=count,
+                most=MOST_SAMPLES,
+            )
+        )
+
+
+def _questions(task: Task, request: Request) -> int:
+    """How many a run has of a task; a usual number where nobody has counted them."""
+    limit = request.limit
+    if request.data is not None:
+        return question_files.count(request.data, limit)
+    if isinstance(task.source, Generated):
+        return STANDARD if limit is None else limit
+    known = STANDARD if task.size is None else task.size
+    return known if limit is None else min(limit, known)
 
 
 def _temperature(temperature: float | None, samples: int) -> float | None:

@@ -7,11 +7,12 @@ names a path on the server: a form knows a kept file by its name alone.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import time
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from benchmarks.tasks import TaskError
 from benchmarks.tasks.files import read_rows
@@ -21,7 +22,10 @@ from ui.language import phrase, say
 
 #: For how long a file that no run names is kept, in seconds: its run may be about to be started.
 UNUSED_SECONDS = 86_400.0
+#: Most such files at once; the oldest goes first, so that the disk does not fill up meanwhile.
+MOST_UNUSED = 20
 _PARQUET = b"PAR1"
+_NAME = re.compile(r"[A-Za-z0-9-]{1,40}-[0-9a-f]{16}\.(jsonl|parquet)")
 
 NO_HOME = phrase("files of questions cannot be kept here; name a task that needs none")
 GONE = phrase("the file of questions is not here any more; add it again")
@@ -54,11 +58,7 @@ def keep(home: Path | None, sent: Path) -> str:
     name = f"{stem}-{hashlib.sha256(content).hexdigest()[:16]}.{ending}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Whoever reads it meanwhile reads the whole of it.
-        part = folder / f".{name}.{os.getpid()}"
-        part.write_bytes(content)
-        part.chmod(0o600)
-        part.replace(folder / name)
+        _write(folder / name, content)
     except OSError as error:
         raise TaskError(
             say("the file could not be kept ({why})", why=error.strerror or error)
@@ -73,9 +73,18 @@ def place(home: Path | None, name: str) -> Path:
         TaskError: there is none of this name.
     """
     path = _folder(home) / name
-    if Path(name).name != name or name.startswith(".") or not path.is_file():
+    if not _NAME.fullmatch(name) or not path.is_file():
         raise TaskError(say(GONE))
     return path
+
+
+def count(path: str, limit: int | None) -> int:
+    """How many rows of a kept file are read, with a limit at most so many.
+
+    Raises:
+        TaskError: it cannot be read; one line.
+    """
+    return sum(1 for _ in islice(read_rows(Path(path)), limit))
 
 
 def sweep(home: Path | None, benchmarks: Benchmarks) -> None:
@@ -83,11 +92,28 @@ def sweep(home: Path | None, benchmarks: Benchmarks) -> None:
     if home is None or not (folder := _folder(home)).is_dir():
         return
     used = {str(run.request.get("data")) for run in benchmarks.list(10_000)}
+    ages: dict[Path, float] = {}
     for path in folder.iterdir():
-        with suppress(OSError):  # another process may remove it too
-            old = time.time() - path.stat().st_mtime > UNUSED_SECONDS
-            if old and str(path) not in used:
+        if str(path) not in used:
+            with suppress(OSError):  # another process may remove it too
+                ages[path] = time.time() - path.stat().st_mtime
+    for number, path in enumerate(sorted(ages, key=ages.__getitem__)):
+        if number >= MOST_UNUSED or ages[path] > UNUSED_SECONDS:
+            with suppress(OSError):
                 path.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whoever reads it meanwhile reads the whole of it; and nothing is left where it cannot be."""
+    # Its own name, as another administrator may send the same; and nobody else's to read.
+    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
+        try:
+            part.write(content)
+            part.flush()
+            Path(part.name).replace(path)
+        except OSError:
+            Path(part.name).unlink(missing_ok=True)
+            raise
 
 
 def _folder(home: Path | None) -> Path:

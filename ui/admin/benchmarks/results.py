@@ -122,8 +122,10 @@ def _connect(
         except DeliberateError as problem:
             return empty | {controls.said: error(str(problem))}
 
+    # Not preprocessed: after a new start of the app Gradio would refuse every choice.
     quiet: dict[str, Any] = {
         "queue": False, "show_progress": "hidden", "api_visibility": "private",
+        "preprocess": False,
     }  # fmt: skip
     # The figures of a large run take seconds.
     slow = {**quiet, "show_progress": "minimal", "show_progress_on": controls.runs}

@@ -12,12 +12,12 @@ from typing import Any
 
 import gradio as gr
 
-from benchmarks.runner.holder import is_gone
+from benchmarks.runner.holder import free_if_gone
 from reasoning.errors import DeliberateError, StoreError
 from reasoning.terminal import rung_name
 from store import BenchmarkRun, Benchmarks, Status
 from ui.accounts import Refused, require_admin
-from ui.admin.benchmarks import question_files
+from ui.admin.benchmarks import question_files, queue
 from ui.admin.benchmarks.amounts import dollars, span
 from ui.language import phrase, say, static
 from ui.language.lines import say_line
@@ -137,9 +137,8 @@ def _connect(page: gr.Blocks, services: Services, controls: _Controls, buttons: 
 
         def change() -> str:
             run = _free(benchmarks, id)
-            benchmarks.queue(run.id)
-            if services.worker is not None:
-                services.worker.wake()
+            queue.refuse_if_full(benchmarks, but=run.id)
+            queue.put(services, run)
             return say(
                 "{title} is queued; {done:,} of {total:,} samples are there",
                 title=run.title,
@@ -199,9 +198,11 @@ def _connect(page: gr.Blocks, services: Services, controls: _Controls, buttons: 
         (buttons.delete_yes.click, delete_run, [c.to_delete]),
         (buttons.delete_no.click, keep_run, []),
     ):
+        # Not preprocessed: after a new start of the app Gradio would refuse the run that is chosen
+        # on an open page, every other moment, for it has offered this page none.
         event(
             handler, inputs, c.all(),
-            queue=False, show_progress="hidden", api_visibility="private",
+            queue=False, show_progress="hidden", api_visibility="private", preprocess=False,
         )  # fmt: skip
 
 
@@ -213,11 +214,9 @@ def _free(benchmarks: Benchmarks, id: str | None) -> BenchmarkRun:
     """
     if not id:
         raise Refused(400, CHOOSE)
-    run = benchmarks.get(id)
-    if run is not None and run.held and run.holder and is_gone(run.holder):
-        benchmarks.free(run.id, run.holder)
-        run = benchmarks.get(id)
-    if run is None:
+    if (found := benchmarks.get(id)) is not None:
+        free_if_gone(benchmarks, found)
+    if (run := benchmarks.get(id)) is None:
         raise Refused(404, GONE)
     return run
 

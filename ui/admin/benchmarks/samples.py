@@ -183,8 +183,10 @@ def _connect(
         except DeliberateError as problem:
             return {controls.said: error(str(problem)), controls.view: ""}
 
+    # Not preprocessed: after a new start of the app Gradio would refuse every choice.
     quiet: dict[str, Any] = {
         "queue": False, "show_progress": "hidden", "api_visibility": "private",
+        "preprocess": False,
     }  # fmt: skip
     # The first look into a large run takes seconds.
     slow = {**quiet, "show_progress": "minimal", "show_progress_on": controls.run}

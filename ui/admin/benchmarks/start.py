@@ -20,11 +20,10 @@ from benchmarks.runner import Forecast, Prepared, RequestError, forecast, open_r
 from benchmarks.tasks import task_names
 from reasoning.engines.base import Engine
 from reasoning.errors import DeliberateError
-from store import Status
 from ui.accounts import LARGEST_FILE, require_admin, uploads_of
-from ui.admin.benchmarks import question_files
+from ui.admin.benchmarks import question_files, queue
 from ui.admin.benchmarks.amounts import dollars, span
-from ui.admin.benchmarks.form import Fields, Values, judges, lay_out, read_form
+from ui.admin.benchmarks.form import MOST_SAMPLES, Fields, Values, judges, lay_out, read_form
 from ui.admin.benchmarks.task_cards import cards as cards_of
 from ui.admin.benchmarks.task_cards import label
 from ui.language import phrase, say, static
@@ -34,22 +33,23 @@ from ui.services import Services
 
 Update = dict[Any, Any]
 
-# Not queued: the guard has looked at the very request that acts.
+# Not queued: the guard has looked at the very request that acts. Not preprocessed: after a new
+# start of the app Gradio would refuse every choice, for it has offered this page none.
 _QUIET: dict[str, Any] = {
     "queue": False,
     "show_progress": "hidden",
     "api_visibility": "private",
+    "preprocess": False,
 }
 
-#: Most runs that wait in the queue at once.
-MOST_WAITING = 20
 #: Longest time that the questions of an estimate may take, in seconds.
 ESTIMATE_SECONDS = 120.0
 
 ABOUT = phrase(
     "Runs go on in a process of its own, one after the other, also while this page is closed; at"
-    " most {waiting} wait. It loads the model once more for as long as there is work. A task of the"
-    " hub is downloaded once. A file of questions: JSON lines or parquet, at most {bytes:,} bytes."
+    " most {waiting} wait, each of at most {samples:,} samples. It loads the model once more for as"
+    " long as there is work. A task of the hub is downloaded once. A file of questions: JSON lines"
+    " or parquet, at most {bytes:,} bytes."
 )
 NO_FILE = phrase("No file: the task's own questions.")
 BUSY = phrase("another run is being prepared here; try again when it is")
@@ -86,7 +86,8 @@ def build(page: gr.Blocks, services: Services) -> None:
             info=static("One part alone: its name after a colon, such as `vignettes:hard`"),
         )  # fmt: skip
         cards = gr.HTML(elem_id="benchmarks-cards", elem_classes="when-filled")
-        file = gr.State(None)
+        # No state: the server would forget it before the page does, and run other questions.
+        file = gr.Textbox(visible="hidden", elem_id="benchmarks-file")
         with gr.Row(elem_classes="admin-acts"):
             # Told apart by content, so any file may be picked.
             upload = gr.UploadButton(
@@ -109,7 +110,8 @@ def build(page: gr.Blocks, services: Services) -> None:
 
 
 def _about() -> str:
-    return f"<p>{escape(say(ABOUT, waiting=MOST_WAITING, bytes=LARGEST_FILE))}</p>"
+    about = say(ABOUT, waiting=queue.MOST_WAITING, samples=MOST_SAMPLES, bytes=LARGEST_FILE)
+    return f"<p>{escape(about)}</p>"
 
 
 def _connect(
@@ -166,7 +168,7 @@ def _connect(
     def drop_file(request: gr.Request) -> Update:
         require_admin(request)
         return {
-            fields.file: None,
+            fields.file: "",
             c.kept: status("ready", say(NO_FILE)),
             c.remove: gr.update(visible=False),
         }
@@ -193,7 +195,7 @@ def _connect(
         owner = require_admin(request).id
 
         def start() -> str:
-            _refuse_a_full_queue(services)
+            queue.refuse_if_full(services.store.benchmarks)
             prepared, _, _ = _prepared(services, fields.read(filled))
             return _queued(services, prepared, owner)
 
@@ -201,7 +203,7 @@ def _connect(
 
     page.load(show_form, None, c.all(), **_QUIET)
     fields.tasks.change(show_cards, [fields.tasks], c.all(), **_QUIET)
-    c.upload.upload(take_file, [c.upload], c.all(), **_QUIET)
+    c.upload.upload(take_file, [c.upload], c.all(), **{**_QUIET, "preprocess": True})
     c.remove.click(drop_file, None, c.all(), **_QUIET)
     estimate.click(note_estimating, None, c.all(), **_QUIET).then(
         estimate_run, fields.all(), c.all(), **_QUIET
@@ -253,7 +255,7 @@ async def _forecast(
 
 
 def _expected(found: Forecast) -> str:
-    if not found.units:
+    if not found.tokens:
         return say("All that this run needs is there already; starting it costs nothing.")
     parts = [
         say("{count:,} samples to ask", count=found.units),
@@ -267,24 +269,10 @@ def _expected(found: Forecast) -> str:
     return " · ".join(parts)
 
 
-def _refuse_a_full_queue(services: Services) -> None:
-    waiting = sum(run.status is Status.QUEUED for run in services.store.benchmarks.list(10_000))
-    if waiting >= MOST_WAITING:
-        raise RequestError(
-            say(
-                "{count} runs wait already; wait for one of them, or stop one",
-                count=waiting,
-            )
-        )
-
-
 def _queued(services: Services, prepared: Prepared, owner: str) -> str:
     """Put a run into the queue; the same request is the same run, and goes on where it was."""
-    benchmarks = services.store.benchmarks
-    run = open_run(benchmarks, prepared, owner)
-    benchmarks.queue(run.id)
-    if services.worker is not None:
-        services.worker.wake()
+    run = open_run(services.store.benchmarks, prepared, owner)
+    queue.put(services, run)
     if run.done:
         line = say(
             "{title} is queued; it goes on where it was: {done:,} of {total:,} samples are there",
