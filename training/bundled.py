@@ -39,7 +39,15 @@ from training.packing import Curriculum
 from training.phase import Phase, run_phase
 from training.problems import chosen, problems, write_problems
 from training.record import write_whole
-from training.tokenizer import CONTEXT_TOKENS, PAD, SPECIAL, STOP, save_tokenizer, train_tokenizer
+from training.tokenizer import (
+    CONTEXT_TOKENS,
+    GAP,
+    PAD,
+    SPECIAL,
+    STOP,
+    save_tokenizer,
+    train_tokenizer,
+)
 
 
 class TrainingError(DeliberateError):
@@ -113,7 +121,7 @@ def corpus(seed: int) -> Iterator[str]:
         for difficulty in DIFFICULTIES:
             for example in examples(task, TOKENIZER_EXAMPLES, seed, difficulty, "train"):
                 yield question_text(example.problem)
-                yield example.answer
+                yield GAP + example.answer
                 if example.thoughts is not None:
                     yield example.thoughts.short
                     yield example.thoughts.journey

@@ -27,7 +27,7 @@ from transformers import PreTrainedTokenizerFast
 from data.generators.base import Example, Part, Thoughts
 from reasoning.domains import question_text
 from reasoning.problem import Message, Problem
-from training.tokenizer import START, STOP, THINK, THINK_END, WAIT
+from training.tokenizer import GAP, START, STOP, THINK, THINK_END, WAIT
 
 Mode = Literal["direct", "short", "cut", "full", "slipped", "again"]
 #: What a label has where nothing is learned: `ignore_index` of PyTorch's cross-entropy.
@@ -105,7 +105,7 @@ class Renderer:
         else:
             self._parts(out, _journey(thoughts, mode, rng))
         out.add(self._close, closes)
-        out.add(self.ids(example.answer), True)
+        out.add(self.ids(GAP + example.answer), True)
         out.add(self._stop, True)
         return out
 

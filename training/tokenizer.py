@@ -21,6 +21,8 @@ from transformers import PreTrainedTokenizerFast
 PAD, START, STOP = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 THINK, THINK_END = "<think>", "</think>"
 SPECIAL = (PAD, START, STOP, THINK, THINK_END)
+#: Between a thought and its answer: with its space a name is one token there as well.
+GAP = " "
 #: Appended in place of `</think>` when more thinking is asked for (s1, section 3.1).
 WAIT = "\nWait,"
 MOST_TOKENS = 4096
@@ -38,7 +40,7 @@ CHAT_TEMPLATE = (
     "{{ '<|im_start|>assistant\n' }}"
     "{%- generation -%}"
     "{%- if loop.last or message.reasoning_content -%}"
-    "{{ '<think>' + (message.reasoning_content or '') + '</think>' }}"
+    "{{ '<think>' + (message.reasoning_content or '') + '</think> ' }}"
     "{%- endif -%}"
     "{{ message.content + '<|im_end|>' }}"
     "{%- endgeneration -%}"

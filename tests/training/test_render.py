@@ -52,8 +52,9 @@ def test_a_label_is_the_token_itself_or_nothing(tokenizer) -> None:
 def test_a_direct_answer_has_an_empty_thought_and_a_forced_close(tokenizer, task) -> None:
     e = example(task)
     rendered = render(tokenizer, e, "direct")
-    assert tokenizer.decode(rendered.ids) == f"{prompt_text(e.problem)}</think>{e.answer}<|im_end|>"
-    assert learned(tokenizer, rendered).endswith(f"<think>·{e.answer}<|im_end|>")
+    replied = f"</think> {e.answer}<|im_end|>"
+    assert tokenizer.decode(rendered.ids) == f"{prompt_text(e.problem)}{replied}"
+    assert learned(tokenizer, rendered).endswith(f"<think>· {e.answer}<|im_end|>")
 
 
 @pytest.mark.parametrize("mode", get_args(Mode))
@@ -69,7 +70,7 @@ def test_a_right_thought_is_learned_with_its_close(tokenizer, mode) -> None:
     rendered = render(tokenizer, e, mode)
     thought = {"short": thoughts_of(e).short, "full": thoughts_of(e).journey}[mode]
     assert learned(tokenizer, rendered) == tokenizer.decode(rendered.ids)
-    assert f"<think>{thought}</think>{e.answer}<|im_end|>" in tokenizer.decode(rendered.ids)
+    assert f"<think>{thought}</think> {e.answer}<|im_end|>" in tokenizer.decode(rendered.ids)
 
 
 def test_a_cut_thought_is_a_proper_beginning_whose_close_is_not_learned(tokenizer) -> None:
@@ -81,7 +82,7 @@ def test_a_cut_thought_is_a_proper_beginning_whose_close_is_not_learned(tokenize
         thought, _, answer = text.partition("<think>")[2].partition("</think>")
         assert thoughts_of(e).journey.startswith(thought)
         assert 0 < len(thought) < len(thoughts_of(e).journey)
-        assert answer == f"{e.answer}<|im_end|>"
+        assert answer == f" {e.answer}<|im_end|>"
         assert learned(tokenizer, rendered) == text.replace("</think>", "·")
         lengths.add(len(thought))
     assert len(lengths) > 10
@@ -135,7 +136,7 @@ def test_a_forced_wait_is_what_the_engine_appends_and_is_not_learned(tokenizer) 
         thought, _, rest = text.partition("<think>")[2].rpartition("\nWait, again:")
         slipped.add(WAIT in thought)
         assert (
-            rest == thoughts_of(e).again.removeprefix(" again:") + f"</think>{e.answer}<|im_end|>"
+            rest == thoughts_of(e).again.removeprefix(" again:") + f"</think> {e.answer}<|im_end|>"
         )
         head = renderer.ids(f"{prompt_text(e.problem)}{thought}")
         wait = renderer.ids("\nWait,")

@@ -112,4 +112,4 @@ def test_the_last_answer_keeps_its_thought_and_is_what_training_masks_in(tokeniz
         turns, tokenize=True, return_dict=True, return_assistant_tokens_mask=True
     )
     kept = [i for i, m in zip(done["input_ids"], done["assistant_masks"], strict=True) if m]
-    assert tokenizer.decode(kept) == "<think>hm</think>1<|im_end|>"
+    assert tokenizer.decode(kept) == "<think>hm</think> 1<|im_end|>"

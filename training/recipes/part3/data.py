@@ -29,6 +29,7 @@ from reasoning.domains import domain_of, messages
 from reasoning.engines.chat_tokenizer import ChatTokenizer
 from training.pairs import Pair, SFTError
 from training.recipes.part3.plan import Measure, Plan
+from training.tokenizer import GAP
 
 TASK = "vignettes"
 #: Difficulties of ten examples in a row.
@@ -135,7 +136,7 @@ def _generated(n: int, seed: int) -> list[Worked]:
         example = next(streams[tier])
         assert example.thoughts is not None
         thoughts: dict[Style, str] = {s: getattr(example.thoughts, s) for s in STYLES}
-        found.append(Worked(example.problem, thoughts, example.answer))
+        found.append(Worked(example.problem, thoughts, GAP + example.answer))
     return found
 
 
