@@ -36,6 +36,7 @@ class AnswerType(StrEnum):
     TEXT = "TEXT"  # free text
     DDX = "DDX"  # a ranked differential diagnosis; gold is the first diagnosis
     OT = "OT"  # an open answer, graded by a judge against a reference or a rubric
+    REFUSAL = "REFUSAL"  # whether a request is declined: comply or refuse
     CODE = "CODE"  # a program, graded by tests in a sandbox
 
 

@@ -54,6 +54,7 @@ class BenchmarkRun:
     seconds: float
     rate: float | None
     self_check: dict[str, Any] | None
+    versions: list[dict[str, str]]
     stop: bool
     holder: str | None
     held: float
@@ -108,6 +109,7 @@ def as_run(row: BenchmarkRunRow) -> BenchmarkRun:
         seconds=row.seconds,
         rate=row.rate,
         self_check=None if row.self_check is None else from_json(row.self_check),
+        versions=[] if row.versions is None else from_json(row.versions)["starts"],
         stop=row.stop,
         holder=row.holder,
         held=seconds_left(row.held_until),

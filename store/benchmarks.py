@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnClause, delete, func, literal_column
@@ -122,6 +122,54 @@ class Benchmarks:
         )
         with self._database.reading() as session:
             return [as_run(row) for row in session.exec(query)]
+
+    def active(self) -> _Runs:
+        """Those that are queued or under way, the oldest first."""
+        query = (
+            select(BenchmarkRunRow)
+            .where(col(BenchmarkRunRow.status).in_((Status.QUEUED, *UNDER_WAY)))
+            .order_by(col(BenchmarkRunRow.created), col(BenchmarkRunRow.id))
+        )
+        with self._database.reading() as session:
+            return [as_run(row) for row in session.exec(query)]
+
+    def count(self) -> int:
+        """How many runs there are."""
+        with self._database.reading() as session:
+            return session.exec(select(func.count()).select_from(BenchmarkRunRow)).one()
+
+    def settle(
+        self,
+        id: str,
+        holder: str,
+        key: str,
+        *,
+        title: str,
+        plan: Mapping[str, Any],
+        total: int,
+        note: str = "",
+    ) -> BenchmarkRun | None:
+        """Say what a run comes to that was queued before it was prepared (its plan was empty).
+
+        None, and nothing has changed, where this key is another run's.
+        """
+        text = to_json(dict(plan), "the plan")
+        others = select(BenchmarkRunRow.id).where(
+            BenchmarkRunRow.key == key, BenchmarkRunRow.id != id
+        )
+        with self._database.writing() as session:
+            row = _held(session, id, holder)
+            if session.exec(others).first() is not None:
+                return None
+            row.key, row.title, row.plan = key, storable(title), text
+            row.total, row.note = total, storable(note)
+            try:
+                session.flush()
+            except IntegrityError:
+                # Another process has opened it meanwhile, which PostgreSQL lets it do.
+                session.rollback()
+                return None
+            return as_run(row)
 
     def delete(self, id: str) -> None:
         """Remove a run that nobody works on, and the traces that no other run's units share."""
@@ -329,6 +377,44 @@ class Benchmarks:
             row.tokens += tokens
             if dollars is not None:
                 row.dollars = (row.dollars or 0.0) + dollars
+
+    def keep_versions(self, id: str, holder: str, versions: Mapping[str, str]) -> None:
+        """Keep which versions of packages a start has, if they are not those of the last one."""
+        with self._database.writing() as session:
+            row = _held(session, id, holder)
+            kept = as_run(row).versions
+            if not kept or kept[-1] != dict(versions):
+                row.versions = to_json({"starts": [*kept, dict(versions)]}, "the versions")
+
+    def ask_again(self, id: str, places: Collection[tuple[str, str, int, int]]) -> int:
+        """Take finished units (`Sample.place`) out of a run that is done, so that it can go on.
+
+        How many were there; none of a run that is not done. Their traces go, too, unless another
+        run shares them. What they took stays counted.
+        """
+        with self._database.writing() as session:
+            row = _locked(session, id)
+            if row.status != Status.DONE:
+                return 0
+            found = [session.get(BenchmarkSampleRow, (id, *place)) for place in places]
+            failed = [one for one in found if one is not None]
+            for one in failed:
+                row.done -= 1
+                row.cached -= one.cached
+                session.delete(one)
+            if failed:
+                row.status, row.ended = Status.STOPPED, None
+            session.flush()
+            for some in _some([one.trace_id for one in failed if one.trace_id is not None]):
+                shared = select(BenchmarkSampleRow.trace_id).where(
+                    col(BenchmarkSampleRow.trace_id).in_(some)
+                )
+                session.execute(
+                    delete(TraceRow).where(
+                        col(TraceRow.id).in_(some), col(TraceRow.id).not_in(shared)
+                    )
+                )
+            return len(failed)
 
     def ask_to_stop(self, id: str) -> None:
         """Have whoever works on a run stop it; one that nobody works on is stopped at once."""

@@ -242,6 +242,12 @@ def m0009_benchmarks(connection: Connection) -> None:
         )
 
 
+@migration
+def m0010_benchmark_versions(connection: Connection) -> None:
+    """The versions of packages that worked on a run, which nobody knows of those there are."""
+    connection.execute(text("ALTER TABLE benchmark_run ADD COLUMN versions VARCHAR"))
+
+
 def _integer64(connection: Connection) -> str:
     """SQLite's integers have 64 bits under any name; PostgreSQL's only under this one."""
     return "BIGINT" if connection.dialect.name == "postgresql" else "INTEGER"

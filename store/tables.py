@@ -124,7 +124,8 @@ class BenchmarkRunRow(SQLModel, table=True):
     """A benchmark run: what is asked for (`request`), what that comes to (`plan`), how far it is.
 
     `key` is the plan's hash: the same plan is the same run. `request`, `plan` and `self_check` are
-    JSON. `done` of `total` units are finished, `cached` of them taken over from other runs.
+    JSON, and so is `versions`: of packages at each start that had others than the one before.
+    `done` of `total` units are finished, `cached` of them taken over from other runs.
     `tokens` were generated for it, at `rate` tokens a second of late; `seconds` is how long it was
     worked on. `dollars` is None without a price. `queued`: a worker is to begin it, or to go on
     with it. `stop`: somebody asked for its end. `holder` names the process that works on it until
@@ -155,6 +156,7 @@ class BenchmarkRunRow(SQLModel, table=True):
     seconds: float = 0.0
     rate: float | None = None
     self_check: str | None = None
+    versions: str | None = None
     queued: bool = False
     stop: bool = False
     holder: str | None = None

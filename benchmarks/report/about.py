@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.report.command import command_of, versions
+from collections.abc import Mapping, Sequence
+
+from benchmarks.report.command import command_of
 from benchmarks.report.document import Command, Part, Section, Table, Text
 from benchmarks.report.run_data import RunData
 from benchmarks.report.words import DASH, amount, dollars, seconds
@@ -27,17 +29,11 @@ def about(data: RunData) -> Section:
         Table("Settings", ("setting", "value"), _settings(data), words=2),
         Table("Questions", ("task", "questions", "answer tokens", "hash"), _tasks(data)),
         Table("How it went", ("what", "value"), _course(data), words=2),
+        _versions(data.run.versions),
     ]
     if data.run.note:
         parts.append(Text(f"Note: {data.run.note}"))
     return Section("Command, settings and hashes", tuple(parts))
-
-
-def versions_section() -> Section:
-    """The versions where the report was made, which need not be those where the run was."""
-    rows = tuple(versions().items())
-    note = "Of the machine that made this report."
-    return Section("Versions", (Table("Packages", ("package", "version"), rows, note, words=2),))
 
 
 def _settings(data: RunData) -> tuple[tuple[str, str], ...]:
@@ -65,6 +61,27 @@ def _tasks(data: RunData) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (task.name, amount(task.items), amount(task.answer_tokens), task.questions)
         for task in data.plan.tasks
+    )
+
+
+def _versions(starts: Sequence[Mapping[str, str]]) -> Part:
+    """The versions that worked on the run, which need not be those of whoever reports on it."""
+    if not starts:
+        return Text("Versions of packages were not kept: the run has not begun, or is an old one.")
+    names = sorted({name for versions in starts for name in versions} - {"python"})
+    rows = tuple(
+        (name, *(versions.get(name, DASH) for versions in starts)) for name in ("python", *names)
+    )
+    several = len(starts) > 1
+    return Table(
+        "Versions",
+        ("package", *(f"start {n}" for n, _ in enumerate(starts, 1)))
+        if several
+        else ("package", "version"),
+        rows,
+        "Of the process that worked on the run"
+        + ("; it was gone on with by one that had others." if several else "."),
+        words=1 + len(starts),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 
 from benchmarks.report import plots
-from benchmarks.report.about import about, versions_section
+from benchmarks.report.about import about
 from benchmarks.report.comparing import comparisons
 from benchmarks.report.document import Document, Part, Plot, Section, Text
 from benchmarks.report.measures import (
@@ -36,7 +36,6 @@ def document(runs: Sequence[RunData]) -> Document:
     if len(runs) > 1:
         sections.append(_together(runs))
     sections += [_run(data) for data in runs]
-    sections.append(versions_section())
     return Document(
         title=runs[0].run.title if len(runs) == 1 else f"{len(runs)} benchmark runs",
         warnings=tuple(filter(None, (data.unfinished for data in runs))),

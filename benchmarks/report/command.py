@@ -1,21 +1,13 @@
-"""How a run can be had again: the command, and the versions of what takes part."""
+"""How a run can be had again: the command that makes it."""
 
 from __future__ import annotations
 
-import platform
 import shlex
 from dataclasses import fields
-from importlib.metadata import PackageNotFoundError, version
 
 from benchmarks.runner.plan import Plan
 from benchmarks.runner.request import Request
 from reasoning.terminal import rung_name
-
-#: Packages that draw, read, grade or count; those that are not installed are left out.
-PACKAGES = (
-    "torch", "transformers", "tokenizers", "openvino", "openvino-genai", "openai", "vllm", "ray",
-    "datasets", "huggingface-hub", "mpmath", "pint", "numpy", "scipy", "pyarrow",
-)  # fmt: skip
 
 
 def command_of(request: Request, plan: Plan) -> str:
@@ -61,14 +53,3 @@ def _options(request: Request) -> list[str]:
     if not request.cache:
         words.append("--no-cache")
     return words
-
-
-def versions() -> dict[str, str]:
-    """Python and `PACKAGES`, as they are where this is called."""
-    found = {"python": platform.python_version()}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found

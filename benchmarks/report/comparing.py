@@ -6,15 +6,21 @@ from collections.abc import Sequence
 
 from benchmarks.report.document import Listed, Part, Section, Table, Text
 from benchmarks.report.run_data import RunData
-from benchmarks.report.words import DASH, amount, p_value, percent, span
+from benchmarks.report.words import DASH, amount, bounds, p_value, percent, span
 from benchmarks.statistics import (
     Compared,
     Comparison,
     ComparisonError,
+    Paired,
     compare_runs,
     correct_together,
 )
 from reasoning.terminal import rung_name
+
+_BRACKETS = (
+    " In square brackets: the bounds of the difference, every ungraded answer counted against the"
+    " second and for the first, and the other way round."
+)
 
 
 def comparisons(first: RunData, others: Sequence[RunData]) -> tuple[Section, ...]:
@@ -57,16 +63,21 @@ def _differences(pairs: Sequence[Compared]) -> Table:
     for one in pairs:
         pair = one.paired
         counts = (amount(pair.questions), amount(pair.ungraded))
-        means = (percent(pair.first), percent(pair.second), percent(pair.difference, "+"))
+        means = (percent(pair.first), percent(pair.second), _difference(pair))
         interval = (span(pair.low, pair.high, "+"), pair.interval or DASH)
         rows.append((one.task, _budget(one), *counts, *means, percent(pair.stderr), *interval))
     return Table(
         "Differences on the same questions (%, points)",
         (*head, "standard error", "95 % interval", "interval by"),
         tuple(rows),
-        "Left out: questions without a graded answer in one of the two.",
+        "Left out: questions without a graded answer in one of the two."
+        + _BRACKETS * any(one.paired.lower != one.paired.upper for one in pairs),
         words=2,
     )
+
+
+def _difference(pair: Paired) -> str:
+    return percent(pair.difference, "+") + bounds(pair.lower, pair.upper, "+")
 
 
 def _tests(pairs: Sequence[Compared], tests: int) -> Table:

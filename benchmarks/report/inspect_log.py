@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from benchmarks.report.asked import Said, Variant, said, variants
-from benchmarks.report.command import command_of, versions
+from benchmarks.report.command import command_of
 from benchmarks.report.exports import ExportError, Traces
 from benchmarks.report.record import json_bytes
 from benchmarks.report.run_data import RunData
@@ -103,7 +103,7 @@ def _head(data: RunData, variant: Variant) -> dict[str, Any]:
             "model_generate_config": options,
             "model_args": {"revision": plan.revision},
             "config": {"epochs": plan.samples, "limit": run.request.get("limit")},
-            "packages": versions(),
+            "packages": data.run.versions[-1] if data.run.versions else {},
             "metadata": _about(data),
             "scorers": [{"name": SCORER}],
         },

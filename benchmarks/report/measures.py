@@ -9,12 +9,12 @@ from benchmarks.report.document import Part, Table, Text
 from benchmarks.report.words import (
     DASH,
     amount,
+    bounds,
     dollars,
     estimate,
     p_value,
     percent,
     seconds,
-    span,
 )
 from benchmarks.statistics import AtBudget, Summary
 from benchmarks.statistics.accuracy import DIMENSIONS, Slice
@@ -33,7 +33,10 @@ def curve_parts(curve: Curve) -> list[Part]:
         height = percent(curve.knee.height)
         knee = f"{rung_name(curve.knee.budget)} ({height} points above the chord)"
     measures = (
-        ("area under the curve, %", percent(curve.area)),
+        (
+            "area under the curve, %",
+            percent(curve.area) + bounds(curve.area_lower, curve.area_upper),
+        ),
         ("knee", knee),
         ("overthinking tax, %", estimate(curve.overthinking)),
     )
@@ -117,22 +120,13 @@ def _slice(
     for kind in names:
         at = [cells.get((kind, rung)) for rung in budgets]
         questions = max((one.accuracy.questions for one in at if one), default=0)
-        told = [_bounded(one) if one else DASH for one in at]
+        told = [estimate(one.accuracy) if one else DASH for one in at]
         rows.append((kind or "(not told)", amount(questions), *told))
     return Table(
         f"By {name} (%, with 95 % interval)",
         (name, "graded questions", *map(rung_name, budgets)),
         tuple(rows),
-        "In square brackets: lower to upper bound, where some answers could not be graded."
-        if any(one.lower != one.upper for one in found)
-        else "",
     )
-
-
-def _bounded(one: Slice) -> str:
-    """Accuracy with its interval, and with its bounds where any answer has no score."""
-    told = estimate(one.accuracy)
-    return told if one.lower == one.upper else f"{told} [{span(one.lower, one.upper)}]"
 
 
 def order_parts(budgets: Sequence[AtBudget]) -> list[Part]:
@@ -145,7 +139,10 @@ def order_parts(budgets: Sequence[AtBudget]) -> list[Part]:
         (
             rung_name(rung),
             amount(spread.questions),
-            *(percent(one.accuracy.mean) for one in spread.orders),
+            *(
+                percent(one.accuracy.mean) + bounds(one.accuracy.lower, one.accuracy.upper)
+                for one in spread.orders
+            ),
             *[DASH] * (orders - len(spread.orders)),
             percent(spread.range),
             percent(spread.deviation),

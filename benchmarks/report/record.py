@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, BinaryIO
 
-from benchmarks.report.command import command_of, versions
+from benchmarks.report.command import command_of
 from benchmarks.report.run_data import RunData
 from benchmarks.runner.request import from_record
 from reasoning.events import as_record
@@ -25,7 +25,7 @@ def run_record(data: RunData) -> dict[str, Any]:
         "run": {name: getattr(data.run, name) for name in _OF_THE_RUN},
         "unfinished": data.unfinished,
         "command": command_of(from_record(data.run.request), data.plan),
-        "versions": versions(),
+        "versions": data.run.versions,
         "request": data.run.request,
         "plan": data.run.plan,
         "tasks": [summary.to_record() for summary in data.summaries],

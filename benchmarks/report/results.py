@@ -23,6 +23,10 @@ from reasoning.terminal import rung_name
 
 #: Every k up to this, then its doublings, and the largest: rows of the table of pass@k and maj@k.
 _EVERY_K = 8
+_BRACKETS = (
+    " In square brackets, here and below: the lower to the upper bound of a figure, where answers"
+    " could not be graded."
+)
 
 
 def result_parts(summary: Summary) -> list[Part]:
@@ -68,6 +72,7 @@ def _accuracy(budgets: Sequence[AtBudget]) -> Table:
         "Questions count alike; the standard error and the interval take the samples of one"
         " question for one cluster. The bounds count every answer that could not be graded as"
         " wrong, and as right. Among the answered: of the answers that could be read."
+        + _BRACKETS * any(at.ends.lower != at.ends.upper for at in budgets)
         + (" pass@k and maj@k are at the largest k." if several else ""),
     )
 

@@ -20,17 +20,23 @@ def span(low: float | None, high: float | None, sign: str = "") -> str:
     return f"{percent(low, sign)} to {percent(high, sign)}"
 
 
+def bounds(lower: float | None, upper: float | None, sign: str = "") -> str:
+    """Bounds after a figure: " [60.0 to 70.0]"; "" where nothing is ungraded."""
+    return "" if lower == upper else f" [{span(lower, upper, sign)}]"
+
+
 def estimate(found: Estimate) -> str:
-    """A mean with its interval: "66.7 (35.4 to 87.9)"."""
+    """A mean with its interval and, where they differ, its bounds: "66.7 (35.4 to 87.9)"."""
+    told = bounds(found.lower, found.upper)
     if found.mean is None:
-        return DASH
-    return f"{percent(found.mean)} ({span(found.low, found.high)})"
+        return f"{DASH}{told}"
+    return f"{percent(found.mean)} ({span(found.low, found.high)}){told}"
 
 
 def at_k(found: AtK) -> str:
-    """pass@k or maj@k with its standard error: "66.7 ± 4.2"."""
+    """pass@k or maj@k with its standard error, and its bounds where they differ: "66.7 ± 4.2"."""
     error = "" if found.stderr is None else f" ± {percent(found.stderr)}"
-    return f"{percent(found.value)}{error}"
+    return f"{percent(found.value)}{error}{bounds(found.lower, found.upper)}"
 
 
 def amount(value: float | None, digits: int = 0) -> str:

@@ -15,7 +15,7 @@ from benchmarks.runner.preparing import Prepared, prepare
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.request import Request, RequestError
 from benchmarks.runner.results import graded_of
-from benchmarks.runner.session import open_run, results
+from benchmarks.runner.session import ask_run, open_run, results
 
 __all__ = [
     "Forecast",
@@ -24,6 +24,7 @@ __all__ = [
     "Progress",
     "Request",
     "RequestError",
+    "ask_run",
     "forecast",
     "graded_of",
     "open_run",

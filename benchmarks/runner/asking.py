@@ -156,7 +156,9 @@ class Asker:
     async def _graded(self, unit: Unit, asked: _Asked, spent: Spent) -> dict[str, Any]:
         scores: dict[tuple[Ending, str | None, str], Score] = {}
         rows = []
-        for rung, result in asked.results.items():
+        # Rungs end in any order; what is kept of two runs of a plan is in one.
+        for rung in (rung for rung in self.plan.budgets if rung in asked.results):
+            result = asked.results[rung]
             (sample,) = result.samples
             # Rungs above the length at which the model stopped share its answer, and its score.
             same = (sample.end, sample.answer, sample.text)

@@ -30,6 +30,7 @@ from benchmarks.runner.runner import Outcome
 from benchmarks.runner.session import (
     EXIT_CODES,
     UNFINISHED,
+    ask_failed_again,
     claimed,
     ends_on_signal,
     ends_with_input,
@@ -181,6 +182,9 @@ async def _session(
                     show_forecast(console, found)
                 return 0
             opened_run = open_run(benchmarks, prepared)
+            if again := ask_failed_again(benchmarks, opened_run):
+                console.print(f"{again} samples that failed are asked again")
+                opened_run = benchmarks.get(opened_run.id) or opened_run
             if opened_run.note and not opened_run.done:
                 console.print(Text(opened_run.note, style="dim"))
             if queue:

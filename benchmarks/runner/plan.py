@@ -18,7 +18,10 @@ from pydantic import TypeAdapter, ValidationError
 
 import reasoning
 from benchmarks.runner.request import Mode, RequestError
+from reasoning.engines.base import Engine, Model
 from reasoning.events import Rung, as_record
+from reasoning.problem import Message
+from reasoning.scope import scope_of
 from reasoning.terminal import rung_name
 
 
@@ -38,7 +41,8 @@ class Plan:
 
     `prompts`, `grader` and `asking` are hashes: of every instruction that a question is asked
     under, of the code that reads and grades answers, and of the code that holds thoughts to their
-    budgets. `judge` is "engine/model@revision", "" for none.
+    budgets. `revision` is as `revision_of` tells it, `model_format` as `format_of`, `judge` is
+    "engine/model@revision", "" for none.
     """
 
     tasks: tuple[TaskPlan, ...]
@@ -56,6 +60,7 @@ class Plan:
     prompts: str
     grader: str
     asking: str = ""
+    model_format: str = ""
 
     def to_record(self) -> dict[str, Any]:
         """The JSON form, readable by `plan_from`."""
@@ -68,8 +73,45 @@ class Plan:
 
     def title(self) -> str:
         """What a list calls the run."""
-        tasks = ", ".join(task.name for task in self.tasks)
-        return f"{tasks} · {self.model} · {','.join(map(rung_name, self.budgets))}"
+        return title_of([task.name for task in self.tasks], self.model, self.budgets)
+
+
+def title_of(tasks: Iterable[str], model: str, budgets: Iterable[Rung]) -> str:
+    """What a list calls a run: "vignettes · tiny · 0,64,none"."""
+    return f"{', '.join(tasks)} · {model} · {','.join(map(rung_name, budgets))}"
+
+
+def revision_of(model: Model) -> str:
+    """What tells a model's weights apart in a plan: its revision, and whose server's it is."""
+    return f"{model.revision} at {model.address}" if model.address else model.revision
+
+
+def format_of(engine: Engine) -> str:
+    """A hash of what decides beside the weights: tokenizer, chat template, and the model's scope.
+
+    Of what they do to a text, so that it is the same for a folder, a copy of it and a server.
+    """
+    tokenizer = engine.tokenizer
+    if tokenizer is None:
+        return "messages"
+    return digest(
+        {
+            "prompt": list(tokenizer.prompt(_SPECIMEN)),
+            "close": list(tokenizer.close_ids),
+            "think_end": tokenizer.think_end_id,
+            "stop": sorted(tokenizer.answer_stop_ids),
+            "scope": as_record(scope_of(engine.model.folder)),
+        }
+    )[:16]
+
+
+#: Any conversation with most kinds of characters in it.
+_SPECIMEN = (
+    Message("system", "Think first, then answer."),
+    Message("user", "A 64-year-old has $x^2 \\le 1.5$ mg?\n\nA) yes\nB) 不是"),
+    Message("assistant", "B) 不是"),
+    Message("user", "Why?"),
+)
 
 
 _ADAPTER = TypeAdapter(Plan)
@@ -90,6 +132,7 @@ def plan_from(record: dict[str, Any]) -> Plan:
 
 
 _HASHED = {
+    "model_format": "the model's tokenizer, chat template or scope",
     "prompts": "what the model is told",
     "grader": "the code that grades",
     "asking": "the code that thinks",

@@ -13,8 +13,10 @@ from benchmarks.runner.plan import (
     asking_version,
     differences,
     digest,
+    format_of,
     grader_version,
     plan_from,
+    revision_of,
 )
 from benchmarks.runner.request import Request, RequestError
 from benchmarks.runner.scoring import needs_judge
@@ -66,7 +68,7 @@ def prepare(
     notes: list[str] = []
     items = {task.name: _items(task, request, engine, notes) for task in tasks}
     everything = [item for of_task in items.values() for item in of_task]
-    _refuse_approximate(request, engine)
+    refuse_approximate(request, engine)
     _refuse_too_many(request, len(everything))
     if any(item.tests for item in everything):
         require_sandbox()
@@ -88,7 +90,7 @@ def prepare(
         ),
         engine=engine.name,
         model=engine.model.name,
-        revision=engine.model.revision,
+        revision=revision_of(engine.model),
         budgets=request.budgets,
         samples=request.samples,
         seed=request.seed,
@@ -100,6 +102,7 @@ def prepare(
         prompts=_prompts(everything),
         grader=grader_version(),
         asking=asking_version(),
+        model_format=format_of(engine),
     )
     units = tuple(make_units(plan, items))
     _refuse_what_fits_nowhere(plan, units, engine)
@@ -108,18 +111,31 @@ def prepare(
     return Prepared(request, plan, units, tuple(notes))
 
 
-def why_another(benchmarks: Benchmarks, plan: Plan) -> str:
-    """Why this plan is another run than the last one of the same tasks; "" if there was none."""
+def why_another(benchmarks: Benchmarks, plan: Plan, data: str | None) -> str:
+    """Why this plan is another run than the last one of the same tasks; "" if there was none.
+
+    One whose questions came from the same file (`data`) is preferred to a later one.
+    """
     names = [task.name for task in plan.tasks]
-    for run in benchmarks.list(10_000):
-        if [task["name"] for task in run.plan.get("tasks", ())] != names or run.key == plan.key():
-            continue
+    alike = [
+        run
+        for run in benchmarks.list(10_000)
+        if [task["name"] for task in run.plan.get("tasks", ())] == names and run.key != plan.key()
+    ]
+    for run in sorted(alike, key=lambda run: run.request.get("data") != data):
         try:
             changed = differences(plan_from(run.plan), plan)
         except RequestError:
             continue
+        if (before := run.request.get("data")) != data:
+            others = [one for one in changed if not one.startswith("the questions of ")]
+            changed = [f"the questions are {_origin(data)} (were {_origin(before)})", *others]
         return f"another run than {run.id[:8]}: {'; '.join(changed)}"
     return ""
+
+
+def _origin(data: str | None) -> str:
+    return f"of {Path(data).name}" if data else "the task's own"
 
 
 def _items(task: Task, request: Request, engine: Engine, notes: list[str]) -> tuple[Item, ...]:
@@ -146,7 +162,12 @@ def _can_be_shown(item: Item, engine: Engine) -> bool:
     return bool(item.problem.images) and engine.capabilities.images
 
 
-def _refuse_approximate(request: Request, engine: Engine) -> None:
+def refuse_approximate(request: Request, engine: Engine) -> None:
+    """Refuse a model whose budgets are approximate, unless that is asked for.
+
+    Raises:
+        RequestError: it is not, or several budgets are.
+    """
     if engine.tokenizer is not None:
         return
     if not request.approximate:
@@ -210,4 +231,4 @@ def _prompts(items: Sequence[Item]) -> str:
 
 
 def _named(judge: Engine | None) -> str:
-    return f"{judge.name}/{judge.model.name}@{judge.model.revision}" if judge else ""
+    return f"{judge.name}/{judge.model.name}@{revision_of(judge.model)}" if judge else ""

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from benchmarks.runner.holder import free_if_gone, new_holder
 from benchmarks.runner.plan import differences, plan_from
-from benchmarks.runner.preparing import prepare
+from benchmarks.runner.preparing import Prepared, prepare
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.request import Request, from_record
-from benchmarks.runner.runner import StopAsked, fault_line
-from benchmarks.runner.session import executor_for, go_on, opened
+from benchmarks.runner.runner import BEAT_SECONDS, StopAsked, fault_line
+from benchmarks.runner.session import RunExists, executor_for, go_on, opened, settled
 from reasoning.engines.base import Engine
 from reasoning.errors import DeliberateError, EngineUnavailable
 from settings import Settings
@@ -77,6 +77,8 @@ class _Taken:
             self.told(self.run, None, str(error))
         except StopAsked:
             self._tell(Status.STOPPED, "stopped on request")
+        except RunExists as error:
+            self._tell(Status.STOPPED, str(error))
         except EngineUnavailable as error:
             self.benchmarks.tell(self.run.id, self.holder, Status.PAUSED)
             self.benchmarks.let_go(self.run.id, self.holder, str(error))
@@ -95,8 +97,10 @@ class _Taken:
         request = from_record(run.request)
         async with AsyncExitStack() as stack:
             engine, judge = await self._engines(stack, request)
-            prepared = prepare(request, engine, judge, answer_tokens=settings.answer_tokens)
-            if prepared.plan.key() != run.key:
+            prepared = await self._prepared(request, engine, judge)
+            if not run.plan:
+                run = await asyncio.to_thread(settled, benchmarks, run, self.holder, prepared)
+            elif prepared.plan.key() != run.key:
                 changed = "; ".join(differences(plan_from(run.plan), prepared.plan))
                 self._tell(Status.FAILED, f"since it was queued, {changed}; start it anew")
                 return True
@@ -118,6 +122,25 @@ class _Taken:
         if kept is not None and not kept.stop:
             benchmarks.queue(run.id)
         return False
+
+    async def _prepared(self, request: Request, engine: Engine, judge: Engine | None) -> Prepared:
+        """The plan and its units; the run is held meanwhile, for questions may have to be fetched.
+
+        Raises:
+            StopAsked: somebody asked for the end of the run.
+        """
+        preparing = asyncio.create_task(
+            asyncio.to_thread(
+                prepare, request, engine, judge, answer_tokens=self.settings.answer_tokens
+            )
+        )
+        while not (await asyncio.wait({preparing}, timeout=BEAT_SECONDS))[0]:
+            if self.benchmarks.hold_on(
+                self.run.id, self.holder, START_SECONDS, seconds=0.0, rate=None
+            ):
+                preparing.cancel()
+                raise StopAsked
+        return await preparing
 
     async def _engines(
         self, stack: AsyncExitStack, request: Request

@@ -16,7 +16,7 @@ from reasoning.problem import AnswerType
 from store import BenchmarkRun, Benchmarks, Sample
 
 #: Answer types that are read as letters or words of a fixed form, so that equal texts tell.
-_LETTERS = frozenset({AnswerType.SC, AnswerType.MC, AnswerType.TF})
+_LETTERS = frozenset({AnswerType.SC, AnswerType.MC, AnswerType.TF, AnswerType.REFUSAL})
 
 
 def graded_of(benchmarks: Benchmarks, run: str) -> list[Graded]:
@@ -49,8 +49,11 @@ def graded(samples: Sequence[Sample]) -> list[Graded]:
 
 
 def failed(sample: Sample) -> bool:
-    """Whether a finished unit is worth asking again: its engine or its judge gave no answer."""
-    return any(
+    """Whether a finished unit is worth asking again: its engine or its judge gave no answer.
+
+    One without a trace was never asked, for it does not fit the model, and would not the next time.
+    """
+    return sample.trace_id is not None and any(
         row["end"] == Ending.FAILED or row["reason"].startswith(JUDGE_FAILED)
         for row in sample.graded["rows"]
     )

@@ -22,6 +22,7 @@ from benchmarks.runner.plan import Plan
 from benchmarks.runner.progress import Progress, Rate
 from benchmarks.runner.results import failed
 from benchmarks.runner.units import Unit
+from benchmarks.runner.versions import versions
 from reasoning.engines.base import Engine
 from reasoning.errors import BudgetError, DeliberateError, EngineError
 from store import BenchmarkRun, Benchmarks, RunLost, Sample, Status
@@ -119,6 +120,9 @@ class Runner:
         """Take over, ask, check, while the run is held."""
         async with asyncio.TaskGroup() as around:
             beat = around.create_task(self._beat())
+            await asyncio.to_thread(
+                self.benchmarks.keep_versions, self.run.id, self.holder, versions()
+            )
             pending = await self._not_finished()
             self._left = iter(pending)
             async with asyncio.TaskGroup() as workers:

@@ -11,6 +11,7 @@ from reasoning import grading
 from reasoning.engines.base import Engine
 from reasoning.errors import GradingError
 from reasoning.events import Ending, SampleResult
+from reasoning.grading.refusal import REFUSE
 from reasoning.judging import judge_open, judge_rubric
 from reasoning.problem import AnswerType
 from reasoning.sandbox import run_tests
@@ -45,12 +46,15 @@ async def score(unit: Unit, result: SampleResult, judge: Engine | None) -> Score
         return await _tested(unit, result)
     if problem.gold is None:
         return Score(None, "the right answer is not known here")
-    if result.answer is None:
+    answer = result.answer
+    if problem.answer_type is AnswerType.REFUSAL and result.end is Ending.REFUSED:
+        answer = REFUSE  # it was declined before there was a reply
+    if answer is None:
         return Score(0.0, result.reason)
     try:
         right = await asyncio.to_thread(
             grading.is_correct,
-            result.answer,
+            answer,
             problem.gold,
             problem.answer_type,
             problem.options,

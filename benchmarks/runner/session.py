@@ -19,13 +19,15 @@ from benchmarks.runner.asking import Asker
 from benchmarks.runner.engines import engine_for
 from benchmarks.runner.executors import Executor, LocalExecutor
 from benchmarks.runner.holder import free_if_gone, is_gone, is_here
+from benchmarks.runner.plan import digest, title_of
 from benchmarks.runner.preparing import Prepared, why_another
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.request import Request, RequestError
-from benchmarks.runner.results import graded_of
+from benchmarks.runner.results import failed, graded_of
 from benchmarks.runner.runner import HOLD_SECONDS, PATIENCE, Outcome, Runner
 from benchmarks.statistics import rows
 from reasoning.engines.base import Engine
+from reasoning.errors import StoreError
 from settings import Settings
 from store import BenchmarkRun, Benchmarks, Status
 
@@ -42,6 +44,10 @@ def engines_of(settings: Settings, request: Request) -> tuple[Engine, Engine | N
     judge = engine_for(settings, request.judge, None)
     same = (judge.name, judge.model.name) == (engine.name, engine.model.name)
     return engine, engine if same else judge
+
+
+class RunExists(RequestError):
+    """What is asked for is a run already."""
 
 
 @asynccontextmanager
@@ -76,8 +82,75 @@ def open_run(benchmarks: Benchmarks, prepared: Prepared, owner: str | None = Non
         plan=plan.to_record(),
         total=len(prepared.units),
         owner=owner,
-        note="\n".join(filter(None, (why_another(benchmarks, plan), *prepared.notes))),
+        note=_note(benchmarks, prepared),
     )
+
+
+def ask_run(benchmarks: Benchmarks, request: Request, owner: str | None = None) -> BenchmarkRun:
+    """A run of which only the request is known yet, to be queued: its worker prepares it.
+
+    The same request is the same run until then.
+    """
+    model = request.model or request.engine or ""
+    return benchmarks.open(
+        f"asked:{digest(request.to_record())}",
+        title=title_of(request.tasks, model, request.budgets),
+        request=request.to_record(),
+        plan={},
+        total=0,
+        owner=owner,
+    )
+
+
+def settled(
+    benchmarks: Benchmarks, run: BenchmarkRun, holder: str, prepared: Prepared
+) -> BenchmarkRun:
+    """A run of `ask_run` with its plan.
+
+    Raises:
+        RunExists: there is a run of this plan. It is queued instead, unless it is done or going on.
+    """
+    plan = prepared.plan
+    mine = benchmarks.settle(
+        run.id,
+        holder,
+        plan.key(),
+        title=plan.title(),
+        plan=plan.to_record(),
+        total=len(prepared.units),
+        note=_note(benchmarks, prepared),
+    )
+    if mine is not None:
+        return mine
+    other = benchmarks.of_key(plan.key())
+    if other is None:
+        raise RequestError("a run of the same plan was deleted just now; resume this one")
+    free_if_gone(benchmarks, other)
+    again = ask_failed_again(benchmarks, other)
+    with suppress(StoreError):
+        benchmarks.queue(other.id)
+    done = other.status is Status.DONE and not again
+    raise RunExists(
+        f"the same as run {other.id[:8]}, which is done; change a setting to start another"
+        if done
+        else f"the same as run {other.id[:8]}, which goes on where it was"
+    )
+
+
+def ask_failed_again(benchmarks: Benchmarks, run: BenchmarkRun) -> int:
+    """Take the samples that failed out of a run that is done, so that it goes on with just those.
+
+    How many they were. A run that is not done is left alone: it goes on with what it lacks.
+    """
+    if run.status is not Status.DONE:
+        return 0
+    places = [one.place for one in benchmarks.samples(run.id) if failed(one)]
+    return benchmarks.ask_again(run.id, places) if places else 0
+
+
+def _note(benchmarks: Benchmarks, prepared: Prepared) -> str:
+    another = why_another(benchmarks, prepared.plan, prepared.request.data)
+    return "\n".join(filter(None, (another, *prepared.notes)))
 
 
 async def claimed(
@@ -172,6 +245,7 @@ def results(benchmarks: Benchmarks, id: str, *, resumed: int = 0) -> dict[str, A
     if run is None:
         raise RequestError(f"there is no run {id}; `python -m benchmarks runs` lists them")
     answers = graded_of(benchmarks, id)
+    plan = run.plan or run.request  # a run that is not prepared yet has no plan
     return {
         "run": run.id,
         "key": run.key,
@@ -186,8 +260,8 @@ def results(benchmarks: Benchmarks, id: str, *, resumed: int = 0) -> dict[str, A
         "tokens": run.tokens,
         "dollars": run.dollars,
         "self_check": run.self_check,
-        "model": run.plan["model"],
-        "revision": run.plan["revision"],
+        "model": plan.get("model"),
+        "revision": plan.get("revision"),
         "seconds": run.seconds,
     }
 

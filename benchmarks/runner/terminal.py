@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.text import Text
 
 from benchmarks.runner.estimate import Forecast
 from benchmarks.runner.progress import Progress, span
+from reasoning.events import Ending
 from reasoning.terminal import rung_name
 from store import BenchmarkRun
 
@@ -68,17 +69,21 @@ def line(progress: Progress) -> str:
 
 def show_results(console: Console, found: dict[str, Any]) -> None:
     """A row for each task and budget, and what the run took."""
-    table = Table("task", "budget", "questions", "accuracy", "95 %", "cut", "thinking", "answer")
+    table = Table(
+        "task", "budget", "questions", "accuracy", "95 %", "not answered", "thinking", "answer"
+    )
     for row in found["rows"]:
         accuracy = "-" if row["accuracy"] is None else f"{row['accuracy']:.1%}"
+        if row.get("lower") != row.get("upper"):
+            accuracy += f" [{row['lower']:.1%} – {row['upper']:.1%}]"
         interval = "-" if row["low"] is None else f"{row['low']:.1%} – {row['high']:.1%}"
         table.add_row(
             Text(row["task"]),
             rung_name(row["budget"]),
             str(row["n"]),
-            accuracy,
+            Text(accuracy),
             interval,
-            str(row["ends"]["cut"]),
+            _ends(row["ends"]),
             _mean(row["thinking_tokens"]),
             _mean(row["answer_tokens"]),
         )
@@ -103,6 +108,12 @@ def show_results(console: Console, found: dict[str, Any]) -> None:
     console.print(Text(" · ".join(parts), style="dim"))
     if found["message"]:
         console.print(Text(found["message"], style="yellow"))
+
+
+def _ends(counts: Mapping[str, int]) -> str:
+    """Every end but a plain answer: "3 cut, 2 refused"."""
+    others = [f"{n} {end}" for end, n in counts.items() if n and end != Ending.ANSWERED]
+    return ", ".join(others) or "-"
 
 
 def _mean(tokens: Any) -> str:

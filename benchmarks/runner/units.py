@@ -80,6 +80,7 @@ def _units_of(plan: Plan, task: TaskPlan, item: Item) -> Iterator[Unit]:
                 "engine": plan.engine,
                 "model": plan.model,
                 "revision": plan.revision,
+                "model_format": plan.model_format,
                 "budgets": list(plan.budgets),
                 "mode": plan.mode,
                 "temperature": plan.temperature,

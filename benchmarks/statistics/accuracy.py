@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.graded import Graded
+from benchmarks.statistics.bounds import bounds
 from benchmarks.statistics.clusters import by_budget, scores
-from benchmarks.statistics.ends import bounds
 from benchmarks.statistics.intervals import Estimate, estimate
 from reasoning.events import Rung
 
@@ -33,9 +33,10 @@ class Slice:
 def accuracy(graded: Sequence[Graded]) -> Estimate:
     """Mean score of the answers that could be graded, questions counting alike.
 
-    Give it the answers at one budget. `ends.bounds` says what the ungraded ones could change.
+    Give it the answers at one budget. Its bounds say what the ungraded ones could change.
     """
-    return estimate(scores(graded).values())
+    lower, upper = bounds(graded)
+    return replace(estimate(scores(graded).values()), lower=lower, upper=upper)
 
 
 def slices(graded: Sequence[Graded]) -> tuple[Slice, ...]:

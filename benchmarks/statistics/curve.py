@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from benchmarks.graded import Graded
 from benchmarks.statistics.accuracy import accuracy
+from benchmarks.statistics.bounds import bounded, bounds
 from benchmarks.statistics.clusters import by_budget, by_chain, by_question, mean, rung_order
 from benchmarks.statistics.cost import Cost, costs
 from benchmarks.statistics.ends import starvation
@@ -65,11 +66,15 @@ class Knee:
 class Curve:
     """Measures of one run's curve; `area` is None with one budget, `knee` where there is none.
 
+    `area_lower` and `area_upper` are the area at worst and at best (see `bounds`).
+
     `overthinking` is the share, by question, of chains right at some smaller budget and wrong at
     the largest.
     """
 
     area: float | None
+    area_lower: float | None
+    area_upper: float | None
     knee: Knee | None
     overthinking: Estimate
     starvation: tuple[Starvation, ...]
@@ -87,8 +92,14 @@ def curve(graded: Sequence[Graded]) -> Curve:
         if (found := accuracy(answers).mean) is not None
     }
     points = _points(accuracies, spent)
+    lowest, highest = (
+        {rung: worth for rung in accuracies if (worth := bounds(budgets[rung])[side]) is not None}
+        for side in (0, 1)
+    )
     return Curve(
         area=area(points),
+        area_lower=area(_points(lowest, spent)),
+        area_upper=area(_points(highest, spent)),
         knee=_knee(accuracies, points),
         overthinking=overthinking(graded),
         starvation=tuple(Starvation(rung, starvation(found)) for rung, found in budgets.items()),
@@ -151,7 +162,8 @@ def _knee(accuracies: Mapping[Rung, float], points: Sequence[tuple[float, float]
 def overthinking(graded: Sequence[Graded]) -> Estimate:
     """Share of chains right at some smaller budget and wrong at the largest of the run.
 
-    Chains without a score at the largest budget are left out. In independent runs a chain is
+    Chains without a score at the largest budget are left out, but for the bounds: at worst each
+    was right before and is wrong now, as far as it is ungraded. In independent runs a chain is
     a sample number, and part of the share is only that the answer was drawn again. Nothing with
     one budget.
     """
@@ -160,13 +172,21 @@ def overthinking(graded: Sequence[Graded]) -> Estimate:
         return estimate(())
     largest = budgets[-1]
     lost: dict[str, list[float]] = {}
+    least: dict[str, list[float]] = {}
+    most: dict[str, list[float]] = {}
     for (item, _, _), chain in sorted(by_chain(graded).items()):
         last = chain.get(largest)
-        if last is None or last.score is None:
+        if last is None:
             continue
-        smaller = any(one.right for rung, one in chain.items() if rung != largest)
-        lost.setdefault(item, []).append(float(smaller and not last.right))
-    return estimate(lost.values())
+        before = [one for rung, one in chain.items() if rung != largest]
+        right = any(one.right for one in before)
+        perhaps = right or any(one.score is None for one in before)
+        wrong = last.score is not None and not last.right
+        least.setdefault(item, []).append(float(right and wrong))
+        most.setdefault(item, []).append(float(perhaps and not last.right))
+        if last.score is not None:
+            lost.setdefault(item, []).append(float(right and wrong))
+    return bounded(estimate(lost.values()), list(least.values()), list(most.values()))
 
 
 def steps(accuracies: Mapping[Rung, float], spent: Mapping[Rung, Cost]) -> tuple[Step, ...]:

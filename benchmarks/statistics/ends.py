@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.graded import Graded
-from benchmarks.statistics.clusters import by_question, mean, scores
+from benchmarks.statistics.bounds import bounded, bounds
+from benchmarks.statistics.clusters import by_question, scores
 from benchmarks.statistics.intervals import Estimate, estimate
 from reasoning.events import Ending
 
@@ -78,25 +79,27 @@ def ends(graded: Sequence[Graded]) -> Ends:
         ),
         lower=lower,
         upper=upper,
-        answered=estimate(scores(one for one in graded if one.answer is not None).values()),
+        answered=_answered(graded),
     )
-
-
-def bounds(graded: Sequence[Graded]) -> tuple[float, float] | tuple[None, None]:
-    """Accuracy with every ungraded answer counted as 0, and as 1."""
-    questions = by_question(graded).values()
-    if not questions:
-        return None, None
-    low, high = (
-        mean([mean([worth if o.score is None else o.score for o in q]) for q in questions])
-        for worth in (0.0, 1.0)
-    )
-    return low, high
 
 
 def starvation(graded: Sequence[Graded]) -> Estimate:
-    """Share of the samples that the budget cut and that were then wrong: too little thinking."""
-    return estimate(
-        [float(outcome(one) == CUT_WRONG) for one in question]
-        for question in by_question(graded).values()
-    )
+    """Share of the samples that the budget cut and that were then wrong: too little thinking.
+
+    Those that were cut and could not be graded count from `upper` on.
+    """
+    questions = by_question(graded).values()
+    known = [[float(outcome(one) == CUT_WRONG) for one in question] for question in questions]
+    most = [[float(_may_starve(one)) for one in question] for question in questions]
+    return bounded(estimate(known), known, most)
+
+
+def _may_starve(one: Graded) -> bool:
+    return outcome(one) == CUT_WRONG or (one.end is Ending.CUT and one.score is None)
+
+
+def _answered(graded: Sequence[Graded]) -> Estimate:
+    """Accuracy of the answers that could be read."""
+    read = [one for one in graded if one.answer is not None]
+    lower, upper = bounds(read)
+    return replace(estimate(scores(read).values()), lower=lower, upper=upper)

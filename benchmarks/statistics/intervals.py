@@ -50,6 +50,8 @@ class Estimate:
 
     All None where there is nothing to average; `stderr` is None for one question. `low` and `high`
     bound the 95 % interval that `interval` names. `questions` and `samples` are those averaged.
+    `lower` and `upper` bound what the mean would be if the ungraded answers were graded, too (see
+    `bounds`); they are the mean where none is missing.
     """
 
     mean: float | None
@@ -59,6 +61,8 @@ class Estimate:
     interval: str
     questions: int
     samples: int
+    lower: float | None = None
+    upper: float | None = None
 
 
 NOTHING = Estimate(None, None, None, None, NO_INTERVAL, 0, 0)
@@ -82,7 +86,8 @@ def estimate(clusters: Iterable[Sequence[float]]) -> Estimate:
     else:
         low, high = bootstrap(means)
         name = BOOTSTRAP
-    return Estimate(middle, standard_error(means), low, high, name, len(means), samples)
+    error = standard_error(means)
+    return Estimate(middle, error, low, high, name, len(means), samples, middle, middle)
 
 
 def standard_error(means: Sequence[float]) -> float | None:

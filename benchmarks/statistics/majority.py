@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from benchmarks.graded import Graded
 from benchmarks.statistics.clusters import by_question, mean
 from benchmarks.statistics.intervals import standard_error
-from benchmarks.statistics.pass_at_k import AtK
+from benchmarks.statistics.pass_at_k import AtK, with_bounds
 
 #: Up to this many samples of a question the expectation is exact; past it, subsets are drawn.
 EXACT_SAMPLES = 128
@@ -66,6 +66,10 @@ def votes(answers: Sequence[Graded]) -> Votes:
 
 def majority_at_k(graded: Sequence[Graded]) -> tuple[AtK, ...]:
     """maj@k at every k up to the most samples that a question has; give it one budget's answers."""
+    return with_bounds(_graded_at_k, graded)
+
+
+def _graded_at_k(graded: Sequence[Graded]) -> tuple[AtK, ...]:
     counted = [votes(answers) for answers in by_question(graded).values()]
     found = [(expected_scores(vote), vote.samples) for vote in counted if vote.samples]
     points = []

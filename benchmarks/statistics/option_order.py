@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.graded import Graded
+from benchmarks.statistics.bounds import bounds
 from benchmarks.statistics.clusters import by_question, mean
 from benchmarks.statistics.intervals import Estimate, estimate
 from benchmarks.statistics.majority import vote_of
@@ -50,7 +51,10 @@ def order_spread(graded: Sequence[Graded]) -> OrderSpread | None:
     complete = [
         row for asked in questions.values() if all(row := [_scores(asked[o]) for o in orders])
     ]
-    accuracies = [estimate(column) for column in zip(*complete, strict=True)]
+    accuracies = [
+        _bounded(estimate(column), order, graded)
+        for order, column in zip(orders, zip(*complete, strict=True), strict=False)
+    ]
     found = [one.mean for one in accuracies if one.mean is not None]
     changed = [
         [float(_changes(leaders))]
@@ -64,6 +68,12 @@ def order_spread(graded: Sequence[Graded]) -> OrderSpread | None:
         deviation=_beyond_chance([[mean(cell) for cell in row] for row in complete]),
         changed=estimate(changed),
     )
+
+
+def _bounded(found: Estimate, order: int, graded: Sequence[Graded]) -> Estimate:
+    """With the bounds of all answers in this order, also to questions that lack another."""
+    lower, upper = bounds([one for one in graded if one.order == order])
+    return replace(found, lower=lower, upper=upper)
 
 
 def _scores(answers: Sequence[Graded]) -> list[float]:

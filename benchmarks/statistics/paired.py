@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 from benchmarks.graded import Graded
+from benchmarks.statistics.bounds import bounds
 from benchmarks.statistics.clusters import by_question, mean, scores
 from benchmarks.statistics.intervals import NO_INTERVAL, Z, bootstrap, standard_error
 from benchmarks.statistics.majority import majority_score
@@ -38,11 +39,13 @@ class Paired:
 
     `first`, `second` and `difference` are mean scores (0 to 1) over the `questions` that both have
     graded answers to; `ungraded` questions have none in one or both and are left out. `stderr` is
-    clustered by question. `gained` are the ids of questions right in the second only, `lost` in the
-    first only: by their one answer, or by the majority vote of several (more than an even chance
-    that it is right). `mcnemar_p` is of these flips, None where scores are parts of 1;
-    `permutation_p` is of all differences. `needed_questions` is how many would show a difference of
-    2 points with 80 % power at 5 %, None where nothing differs.
+    clustered by question. `lower` and `upper` bound the difference over all questions: the ungraded
+    answers counted against the second and for the first, and the other way round. `gained` are the
+    ids of questions right in the second only, `lost` in the first only: by their one answer, or by
+    the majority vote of several (more than an even chance that it is right). `mcnemar_p` is of
+    these flips, None where scores are parts of 1; `permutation_p` is of all differences.
+    `needed_questions` is how many would show a difference of 2 points with 80 % power at 5 %, None
+    where nothing differs.
     """
 
     questions: int
@@ -54,6 +57,8 @@ class Paired:
     low: float | None
     high: float | None
     interval: str
+    lower: float | None
+    upper: float | None
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     mcnemar_p: float | None
@@ -67,8 +72,9 @@ def pair(first: Sequence[Graded], second: Sequence[Graded]) -> Paired:
     of_first, of_second = scores(first), scores(second)
     both = sorted(of_first.keys() & of_second.keys())
     asked = {one.item for one in first} | {one.item for one in second}
+    lower, upper = _bounds(first, second)
     if not both:
-        return _nothing(len(asked))
+        return replace(_nothing(len(asked)), lower=lower, upper=upper)
     means = [(mean(of_first[item]), mean(of_second[item])) for item in both]
     # Rounded, so that thirds that differ in their last bit are the same difference.
     differences = [round(after - before, 12) for before, after in means]
@@ -88,6 +94,8 @@ def pair(first: Sequence[Graded], second: Sequence[Graded]) -> Paired:
         low=low,
         high=high,
         interval=name,
+        lower=lower,
+        upper=upper,
         gained=gained,
         lost=lost,
         mcnemar_p=mcnemar(len(gained), len(lost)) if whole else None,
@@ -95,6 +103,17 @@ def pair(first: Sequence[Graded], second: Sequence[Graded]) -> Paired:
         permutation=how,
         needed_questions=needed_questions(differences),
     )
+
+
+def _bounds(
+    first: Sequence[Graded], second: Sequence[Graded]
+) -> tuple[float, float] | tuple[None, None]:
+    shared = {one.item for one in first} & {one.item for one in second}
+    low_1, high_1 = bounds([one for one in first if one.item in shared])
+    low_2, high_2 = bounds([one for one in second if one.item in shared])
+    if low_1 is None or high_1 is None or low_2 is None or high_2 is None:
+        return None, None
+    return low_2 - high_1, high_2 - low_1
 
 
 def _nothing(ungraded: int) -> Paired:
@@ -108,6 +127,8 @@ def _nothing(ungraded: int) -> Paired:
         low=None,
         high=None,
         interval=NO_INTERVAL,
+        lower=None,
+        upper=None,
         gained=(),
         lost=(),
         mcnemar_p=None,

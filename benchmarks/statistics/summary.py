@@ -9,11 +9,12 @@ from typing import Any
 
 from benchmarks.graded import Graded
 from benchmarks.statistics.accuracy import Slice, accuracy, slices
+from benchmarks.statistics.bounds import bounds
 from benchmarks.statistics.calibration import Calibration, of_probabilities, of_votes
 from benchmarks.statistics.clusters import by_budget, by_task
 from benchmarks.statistics.cost import Cost, costs
 from benchmarks.statistics.curve import Curve, curve
-from benchmarks.statistics.ends import Ends, bounds, ends
+from benchmarks.statistics.ends import Ends, ends
 from benchmarks.statistics.intervals import Estimate
 from benchmarks.statistics.majority import majority_at_k
 from benchmarks.statistics.option_order import OrderSpread, order_spread
@@ -94,7 +95,8 @@ def rows(graded: Sequence[Graded]) -> list[dict[str, Any]]:
 
     `n` counts questions and `samples` their answers, `graded` the questions that have a score.
     `accuracy`, `stderr`, `low` and `high` are None where nothing was graded; `interval` names the
-    interval. `ends` counts the samples by their end, and `outcomes` by end and score. Tokens,
+    interval. `lower` and `upper` bound the accuracy, every ungraded answer counted as wrong, and as
+    right. `ends` counts the samples by their end, and `outcomes` by end and score. Tokens,
     seconds and dollars are a mean of a sample and a total (see `cost`); dollars are None without a
     price.
     """
@@ -124,6 +126,8 @@ def _row(task: str, cost: Cost, answers: Sequence[Graded]) -> dict[str, Any]:
         "lower": lower,
         "upper": upper,
         "accuracy_answered": told.answered.mean,
+        "accuracy_answered_lower": told.answered.lower,
+        "accuracy_answered_upper": told.answered.upper,
         "ends": {str(end): counts[end] for end in Ending},
         "outcomes": {one.name: one.count for one in told.outcomes},
         "thinking_tokens": as_record(cost.thinking_tokens),

@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from benchmarks.statistics.comparison import Compared, Comparison
+from benchmarks.statistics.paired import Paired
 from reasoning.terminal import rung_name
 
 _LISTED = 8
@@ -29,7 +30,7 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
             str(pair.questions),
             _percent(pair.first),
             _percent(pair.second),
-            _percent(pair.difference, sign="+"),
+            _percent(pair.difference, sign="+") + _bounds(pair),
             "-"
             if pair.low is None
             else f"{_percent(pair.low, sign='+')} to {_percent(pair.high, sign='+')}",
@@ -62,7 +63,8 @@ def _methods(comparison: Comparison) -> str:
         f"Permutation of mean scores: {', '.join(ways) or 'none'}; McNemar of gained and lost, by "
         "majority vote where there are several samples. Holm and BH (Benjamini-Hochberg) correct "
         f"the permutation p for {corrected} comparison{'' if corrected == 1 else 's'}. Needed n: "
-        "questions to show a difference of 2 points with 80 % power."
+        "questions to show a difference of 2 points with 80 % power. In brackets: bounds of a "
+        "difference, were the ungraded answers graded against the second, and for it."
     )
 
 
@@ -97,6 +99,12 @@ def _some(items: Sequence[str]) -> str:
 
 def _percent(share: float | None, sign: str = "") -> str:
     return "-" if share is None else f"{100 * share:{sign}.1f}"
+
+
+def _bounds(pair: Paired) -> str:
+    if pair.lower == pair.upper:
+        return ""
+    return f" [{_percent(pair.lower, sign='+')} to {_percent(pair.upper, sign='+')}]"
 
 
 def _p(value: float | None) -> str:

@@ -49,6 +49,7 @@ from benchmarks.tasks import (  # each registers
     olympicarena,
     pubmedqa,
     records,
+    xstest,
 )
 from benchmarks.tasks.base import (
     CodeTest,
@@ -92,4 +93,5 @@ __all__ = [
 _MODULES = (
     aime, amc, generated, gsm8k, healthbench, jama, math500, medbullets, medmcqa, medqa, medxpertqa,
     mmlu_medical, mmlu_pro_health, olympiadbench, olympicarena, pubmedqa, records,
+    xstest,
 )  # fmt: skip

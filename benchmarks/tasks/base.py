@@ -201,7 +201,7 @@ def chance_of(items: Iterable[Item]) -> float:
     """The accuracy that guessing at random among what is offered has on these questions, 0 to 1.
 
     One option of k is right 1/k of the time, one set of options (not none) 1/(2^k - 1), True or
-    False half of it; anything that has to be written is never guessed.
+    False (or whether to refuse) half of it; anything that has to be written is never guessed.
     """
     guesses = [_guess(item.problem) for item in items]
     return sum(guesses) / len(guesses) if guesses else 0.0
@@ -213,6 +213,6 @@ def _guess(problem: Problem) -> float:
             return 1 / len(problem.options)
         case AnswerType.MC if problem.options:
             return 1 / ((1 << len(problem.options)) - 1)
-        case AnswerType.TF:
+        case AnswerType.TF | AnswerType.REFUSAL:
             return 0.5
     return 0.0

@@ -6,9 +6,10 @@
 `python -m data sample` prints such records. `answer` is a text, or a list of texts (MC, SET, MPV,
 MA). Of `extra` these are read, where the record itself has no such key: `unit`, `level` (the
 difficulty), `contexts` (a list of passages that the question is about), `figure_urls` (pictures),
-`test_cases` (of a CODE question) and `rubrics` (what an OT answer is judged by). Other keys are
-left alone. Two further answer types are understood: RESPONSE and JUDGED are OT, judged against
-`answer`; where a JUDGED record has none, a judge does without.
+`test_cases` (of a CODE question), `rubrics` (what an OT answer is judged by), and `response` (or
+`chatgpt_response`), a reply that `task_note` asks about. Other keys are left alone. Two further
+answer types are understood: RESPONSE and JUDGED are OT, judged against `answer`; where a JUDGED
+record has none, a judge does without.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from reasoning.problem import DOMAINS, AnswerType, Message, default_answer_type
 
 _KEYS = frozenset({"question", "options", "answer", "answer_type"})
 _ALSO = {"RESPONSE": AnswerType.OT, "JUDGED": AnswerType.OT}
+_REPLIES = ("response", "chatgpt_response")
 _LANGUAGES = ("EN", "ZH")
 
 
@@ -52,6 +54,7 @@ def read_record(row: Row) -> Item:
         raise row.wrong("language", ", ".join(_LANGUAGES))
     if extra.has("contexts"):
         question = about("\n\n".join(extra.texts("contexts")), question)
+    question = _about_reply(question, extra)
     level = extra.maybe("level")
     return row.item(
         question,
@@ -77,6 +80,14 @@ def read_record(row: Row) -> Item:
 def about(passage: str, question: str) -> str:
     """A question with the passage that it is about before it."""
     return f"{passage}\n\n{question}"
+
+
+def _about_reply(question: str, extra: Row) -> str:
+    """What is asked of a reply to the question, where the record is about one."""
+    name = next((name for name in _REPLIES if extra.has(name)), "")
+    if not name or not extra.has("task_note"):
+        return question
+    return f"{question}\n\nThe reply to this:\n\n{extra.text(name)}\n\n{extra.text('task_note')}"
 
 
 def read_tests(row: Row, column: str) -> tuple[CodeTest, ...]:

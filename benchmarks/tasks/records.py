@@ -18,7 +18,8 @@ register(
             "question": "the question",
             "options": "by letter, or null",
             "answer": "the right answer: a letter, a text, or a list of texts",
-            "answer_type": "SC, MC, TF, NV, EX, EQ, IN, SET, TUP, MATRIX, MPV, MA, TEXT, OT, CODE",
+            "answer_type": "SC, MC, TF, NV, EX, EQ, IN, SET, TUP, MATRIX, MPV, MA, TEXT,"
+            " REFUSAL (comply or refuse), OT, CODE",
             "id?": "its id",
             "domain?": "medical, maths or general",
             "unit?": "the unit of the answer",

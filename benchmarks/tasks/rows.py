@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.tasks.base import CodeTest, Criterion, Item, Task, TaskError
 from benchmarks.tasks.images import ALLOWED, Images, is_remote, named, picture
+from reasoning.grading.refusal import COMPLY, REFUSE
 from reasoning.problem import AnswerType, Message, Problem, Provenance, default_answer_type
 
 #: Of options, in their order.
@@ -274,6 +275,8 @@ class Row:
     def _fits(self, kind: AnswerType, gold: str, options: Mapping[str, str]) -> None:
         if kind is AnswerType.TF and gold not in ("True", "False"):
             raise TaskError(f"{self.place}: the answer is {_shown(gold)}; allowed: True, False")
+        if kind is AnswerType.REFUSAL and gold not in (COMPLY, REFUSE):
+            raise TaskError(f"{self.place}: the answer is {_shown(gold)}; allowed: comply, refuse")
         if not options or kind not in (AnswerType.SC, AnswerType.MC):
             return
         letters = re.split(r",\s*", gold) if kind is AnswerType.MC else [gold]

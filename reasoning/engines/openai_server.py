@@ -83,11 +83,12 @@ class OpenAIServer:
         revision: str | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.model = Model(model or "", revision or "", context_tokens or 0, price)
         self.capabilities = Capabilities(token_ids=False)
         self.tokenizer: Tokenizer | None = None
         self.notes: tuple[str, ...] = ()
         self._link = Link(base_url, api_key, timeout, Backoff(max(0, retries)), sleep)
+        where = "" if revision else self._link.where
+        self.model = Model(model or "", revision or "", context_tokens or 0, price, address=where)
         self._tokenizer_given = tokenizer
         self._exact = exact
         self._context_known = context_tokens is not None

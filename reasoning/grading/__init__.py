@@ -29,6 +29,7 @@ from reasoning.grading import (  # each registers
     open_answer,
     program,
     quantities,
+    refusal,
     text,
     true_false,
     tuples,
@@ -56,7 +57,8 @@ __all__ = [
 
 _MODULES = (
     choice, differential, equation, expression, finite_set, interval, matrix, multiple_answers,
-    multiple_choice, number, open_answer, program, quantities, text, true_false, tuples,
+    multiple_choice, number, open_answer, program, quantities, refusal, text, true_false,
+    tuples,
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ _WHEN_SAME = {
     AnswerType.MA: "the same answers after ordering",
     AnswerType.TEXT: "the same but for case, spaces and punctuation",
     AnswerType.DDX: "the same diagnosis by name",
+    AnswerType.REFUSAL: "both decline, or neither does",
     AnswerType.OT: "the reference itself",
     AnswerType.CODE: "the reference itself",
 }
@@ -52,6 +53,7 @@ _DIFFER = {
     AnswerType.MATRIX: "matrices differ",
     AnswerType.TEXT: "texts differ",
     AnswerType.DDX: "diagnoses differ",
+    AnswerType.REFUSAL: "one declines and the other does not",
 }
 _UNDECIDED = {
     AnswerType.OT: "an open answer is graded by a judge model, not by comparing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -254,6 +255,34 @@ def test_a_removed_person_leaves_the_run_to_the_others(
     assert now(kept, id).owner is None
 
 
+def test_units_are_asked_again_only_of_a_run_that_is_done(store: Store, kept: Benchmarks) -> None:
+    id = claimed(kept)
+    for item in "abc":
+        kept.finish(id, ME, unit(item, trace_id=f"t{item}"), record(f"t{item}"), None)
+    failed = [unit("a").place, unit("b").place, unit("z").place]
+    assert kept.ask_again(id, failed) == 0
+    kept.tell(id, ME, Status.DONE)
+    other = claimed(kept, "k2", OTHER)
+    kept.take_over(other, OTHER, [unit("b", trace_id="tb")])
+    assert kept.ask_again(id, failed) == 2
+    run = now(kept, id)
+    assert (run.status, run.done, run.tokens) == (Status.STOPPED, 1, 15)
+    assert kept.finished(id) == {unit("c").place}
+    assert [store.trace(trace) is None for trace in ("ta", "tb", "tc")] == [True, False, False]
+    assert claimed(kept) == id
+    assert kept.finish(id, ME, unit("a", trace_id="new"), record("new"), None)
+
+
+def test_each_start_with_other_versions_is_kept(kept: Benchmarks) -> None:
+    id = claimed(kept)
+    assert now(kept, id).versions == []
+    for versions in ({"python": "3.11"}, {"python": "3.11"}, {"python": "3.12"}):
+        kept.keep_versions(id, ME, versions)
+    assert now(kept, id).versions == [{"python": "3.11"}, {"python": "3.12"}]
+    with pytest.raises(RunLost):
+        kept.keep_versions(id, OTHER, {})
+
+
 def test_the_texts_of_questions_are_read_out_of_their_traces(kept: Benchmarks) -> None:
     id = claimed(kept)
     told = "Why “中” \0 and \ud800?"
@@ -264,3 +293,33 @@ def test_the_texts_of_questions_are_read_out_of_their_traces(kept: Benchmarks) -
     kept.finish(id, ME, unit("c"), None, None)
     assert kept.questions(id) == {"a": told}
     assert kept.questions("0" * 32) == {}
+
+
+def test_a_run_that_was_queued_unprepared_gets_its_plan_once(kept: Benchmarks) -> None:
+    id = kept.open("asked:1", title="t", request={"seed": 1}, plan={}, total=0).id
+    kept.queue(id)
+    assert kept.claim_next(ME, 60)
+    found = kept.settle(id, ME, "k", title="T", plan={"seed": 1}, total=5, note="n")
+    assert found is not None
+    assert (found.key, found.title, found.plan, found.total, found.note) == (
+        "k", "T", {"seed": 1}, 5, "n",
+    )  # fmt: skip
+    with pytest.raises(RunLost):
+        kept.settle(id, OTHER, "k2", title="T", plan={}, total=5)
+
+
+def test_a_plan_that_another_run_has_is_not_given_to_a_second(kept: Benchmarks) -> None:
+    opened(kept, "k")
+    id = claimed(kept, "asked:1")
+    before = now(kept, id)
+    assert kept.settle(id, ME, "k", title="T", plan={"seed": 1}, total=5) is None
+    assert replace(now(kept, id), held=0.0) == replace(before, held=0.0)
+
+
+def test_active_runs_are_told_apart_and_all_are_counted(kept: Benchmarks) -> None:
+    assert (kept.active(), kept.count()) == ([], 0)
+    waiting, over = opened(kept, "a").id, opened(kept, "b").id
+    kept.ask_to_stop(over)
+    going = claimed(kept, "c")
+    assert [run.id for run in kept.active()] == [waiting, going]
+    assert kept.count() == 3

@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from benchmarks.runner import Request, ask_run
 from benchmarks.runner.holder import new_holder
 from store import BenchmarkRun, Sample, Status
 from tests.ui.accounts import PASSWORD, store_at
@@ -37,11 +38,15 @@ class Listed(Part):
         assert found is not None
         return found
 
-    def shown(self) -> dict[str, Any]:
-        return self.call("show_runs", None, [])
+    def shown(self, chosen: str | None = None, offered: Any = ()) -> dict[str, Any]:
+        return self.call("show_runs", chosen, offered, runs.AT_ONCE)
+
+    def pressed(self, name: str, id: str | None) -> dict[str, Any]:
+        most = [] if name == "ask_to_delete_run" else [runs.AT_ONCE]
+        return self.call(name, id, *most)
 
     def said(self, name: str, id: str | None) -> str:
-        return str(self.call(name, id)["benchmarks-runs-said"])
+        return str(self.pressed(name, id)["benchmarks-runs-said"])
 
     def going(self, holder: str = "") -> BenchmarkRun:
         """A run that is worked on, with one sample of eight finished."""
@@ -67,7 +72,7 @@ def test_every_handler_refuses_whoever_is_no_administrator(panel: Listed) -> Non
         for person, line in ((uma, words.ADMIN_ONLY), (None, words.SIGN_IN_FIRST)):
             with pytest.raises(gr.Error, match=line):
                 handler(*[run.id] * asked, panel.asked_by(person))
-    assert len(panel.handlers()) == 6
+    assert len(panel.handlers()) == 7
     assert panel.now(run) == run
 
 
@@ -93,7 +98,7 @@ def test_a_run_that_is_going_on_shows_how_far_it_is(panel: Listed) -> None:
     shown = panel.shown()["benchmarks-list"]
     for text in (
         run.id[:8], "<td>gsm8k, aime</td>", "<td>tiny</td>", "<td>0, 64, none</td>",
-        'data-status="running"', 'value="1" max="8"', "1 of 8", "42 tok/s", "<td>70 s</td>",
+        'data-status="running"', 'value="1" max="8"', "1 of 8", "42 tok/s", "<td>70 s left</td>",
         "<td>500</td>", "<td>$0.25</td>",
     ):  # fmt: skip
         assert text in shown, text
@@ -121,13 +126,13 @@ def test_the_box_to_choose_from_is_sent_only_when_other_runs_are_in_it(panel: Li
     first = panel.shown()
     assert first["benchmarks-chosen"]["choices"] == [(f"{run.id[:8]} · gsm8k · tiny", run.id)]
     offered = first["state"]
-    assert "benchmarks-chosen" not in panel.call("show_runs", run.id, offered)
+    assert "benchmarks-chosen" not in panel.shown(run.id, offered)
     # The state comes back as JSON would have it.
-    assert "benchmarks-chosen" not in panel.call("show_runs", run.id, [list(offered[0])])
+    assert "benchmarks-chosen" not in panel.shown(run.id, [list(offered[0])])
     panel.opened("k2")
-    assert panel.call("show_runs", run.id, offered)["benchmarks-chosen"]["value"] == run.id
+    assert panel.shown(run.id, offered)["benchmarks-chosen"]["value"] == run.id
     panel.store.benchmarks.delete(run.id)
-    assert panel.call("show_runs", run.id, offered)["benchmarks-chosen"]["value"] is None
+    assert panel.shown(run.id, offered)["benchmarks-chosen"]["value"] is None
 
 
 def test_a_run_that_goes_on_is_asked_to_stop_and_one_that_waits_is_stopped(panel: Listed) -> None:
@@ -174,10 +179,10 @@ def test_a_full_queue_takes_no_resumed_run_but_one_that_waits_already(
 
 def test_an_open_page_goes_on_after_a_new_start_of_the_app(panel: Listed) -> None:
     run = panel.opened()
-    chosen, offered = panel.on_a_new_server("show_runs", run.id, None)
-    shown = panel.call("show_runs", chosen, offered)
+    chosen, offered, most = panel.on_a_new_server("show_runs", run.id, None, None)
+    shown = panel.call("show_runs", chosen, offered, most)
     assert shown["benchmarks-chosen"]["value"] == run.id
-    assert panel.on_a_new_server("stop_run", run.id) == [run.id]
+    assert panel.on_a_new_server("stop_run", run.id, None) == [run.id, runs.AT_ONCE]
 
 
 def test_a_run_that_goes_on_is_neither_resumed_nor_deleted(panel: Listed) -> None:
@@ -205,7 +210,7 @@ def test_deleting_asks_first(panel: Listed) -> None:
     assert asked["state"] == run.id
     assert panel.call("keep_run")["state"] is None
     assert panel.store.benchmarks.get(run.id)
-    gone = panel.call("delete_run", run.id)
+    gone = panel.pressed("delete_run", run.id)
     assert "is deleted" in gone["benchmarks-runs-said"]
     assert gone["benchmarks-confirm"]["visible"] is False
     assert panel.store.benchmarks.list() == []
@@ -243,3 +248,49 @@ def test_what_the_runner_says_of_an_end_is_told_in_words(panel: Listed) -> None:
             ("no such words", "no such words"),
         ):
             assert said in runs._table([replace(run, message=message, stop=False)])
+
+
+def test_a_long_list_says_so_and_shows_older_runs_when_asked(
+    panel: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "AT_ONCE", 2)
+    made = [panel.opened(f"k{number}", f"run {number}") for number in range(5)]
+    for run in made[1:]:
+        panel.store.benchmarks.ask_to_stop(run.id)
+    shown = panel.shown()
+    # The one that waits is the oldest, and stands above the newest all the same.
+    assert [id for _, id in shown["benchmarks-chosen"]["choices"]] == [made[0].id, made[4].id]
+    assert "2 of 5 runs" in shown["benchmarks-counted"]
+    assert shown["benchmarks-older"]["visible"] is True
+    more = panel.call("show_older", None, [], 2)
+    assert more["benchmarks-list"].count("data-run=") == 4
+    everything = panel.call("show_older", None, [], 4)
+    assert everything["benchmarks-counted"] == ""
+    assert everything["benchmarks-older"]["visible"] is False
+
+
+def test_a_run_that_is_not_prepared_yet_is_told_by_what_was_asked(panel: Listed) -> None:
+    asked = Request(("gsm8k",), "stand-in", "tiny", (0, 64))
+    run = ask_run(panel.store.benchmarks, asked)
+    shown = panel.shown()["benchmarks-list"]
+    for text in ("<td>gsm8k</td>", "<td>tiny</td>", "<td>0, 64</td>"):
+        assert text in shown
+    assert "<progress" not in shown
+    assert "is queued" in panel.said("resume_run", run.id)
+    panel.store.benchmarks.claim(run.id, new_holder(), 60)
+    assert "its questions are being loaded" in panel.shown()["benchmarks-list"]
+
+
+def test_why_it_is_another_run_is_told_beside_it(panel: Listed) -> None:
+    panel.opened(note="another run than 06c6ead1: seed is 1 (was 0)\n3 <b> questions")
+    shown = panel.shown()["benchmarks-list"]
+    assert "another run than 06c6ead1: seed is 1 (was 0)" in shown
+    assert "3 &lt;b&gt; questions" in shown
+    with speaking("zh-CN"):
+        assert "随机种子为 1（原为 0）" in panel.shown()["benchmarks-list"]
+
+
+def test_a_run_whose_samples_are_all_there_is_checking_its_ladder(panel: Listed) -> None:
+    run = replace(panel.going(), done=8)
+    assert "its ladder is being checked" in runs._table([run])
+    assert "its ladder" not in runs._table([replace(run, status=Status.DONE, held=0.0)])

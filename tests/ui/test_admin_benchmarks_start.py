@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import inspect
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,16 @@ import gradio as gr
 import pytest
 
 from benchmarks.runner.commands import parse_budgets
-from benchmarks.tasks import task_names
+from benchmarks.tasks import task_names, task_of
 from store import Status
 from tests.benchmarks.runner.small import questions
 from tests.ui.accounts import PASSWORD, store_at
 from tests.ui.benchmark_part import Part
+from tests.ui.test_languages import CHINESE, foreign
 from ui.accounts import words
-from ui.admin.benchmarks import form, question_files, queue, start
+from ui.admin.benchmarks import estimate, form, question_files, queue, start
 from ui.language import speaking
+from ui.language.lines import say_line
 
 
 class Form(Part):
@@ -65,7 +68,7 @@ def test_every_handler_refuses_whoever_is_no_administrator(panel: Form) -> None:
         for person, line in ((uma, words.ADMIN_ONLY), (None, words.SIGN_IN_FIRST)):
             with pytest.raises(gr.Error, match=line):
                 handler(*[{}] * asked, panel.asked_by(person))
-    assert len(panel.handlers()) == 8
+    assert len(panel.handlers()) == 7
     assert panel.store.benchmarks.list() == []
 
 
@@ -81,7 +84,8 @@ def test_its_events_are_private_and_not_queued_and_its_config_holds_no_data(pane
 def test_the_form_offers_every_task_with_its_size_guess_and_licence(panel: Form) -> None:
     shown = panel.call("show_form")
     labels = {name: label for label, name in shown["benchmarks-tasks"]["choices"]}
-    assert list(labels) == task_names()
+    assert sorted(labels) == sorted(task_names())
+    assert next(iter(labels)) == "vignettes"  # those that need no download come first
     assert "1,319 questions" in labels["gsm8k"]
     assert "any number of questions" in labels["vignettes"]
     assert "MIT" in labels["gsm8k"]
@@ -102,15 +106,16 @@ def test_chosen_tasks_are_shown_on_cards_and_a_wrong_name_is_one_line(panel: For
 
 def test_start_puts_a_run_into_the_queue_and_wakes_the_worker(panel: Form, tmp_path: Path) -> None:
     name = panel.kept(tmp_path)
-    said = panel.said("start_run", file=name, limit=2, seed=7, answer_tokens=16)
-    assert "is queued: 2 samples" in said
+    said = panel.said("start_run", file=name, limit=" 2 ", seed=7, answer_tokens="16")
+    assert "records · stand-in · 0,4 is queued" in said
     run = panel.run()
-    assert (run.status, run.total, run.owner) == (Status.QUEUED, 2, panel.ada.id)
+    assert (run.status, run.plan, run.owner) == (Status.QUEUED, {}, panel.ada.id)
     assert panel.store.benchmarks.waits()
     assert panel.worker.woken == 1
     assert run.request["data"] == str(question_files.place(panel.home, name))
     assert (run.request["engine"], run.request["model"]) == ("stand-in", "stand-in")
-    assert (run.plan["seed"], run.plan["mode"], run.plan["budgets"]) == (7, "ladder", [0, 4])
+    asked = {name: run.request[name] for name in ("seed", "mode", "budgets", "limit")}
+    assert asked == {"seed": 7, "mode": "ladder", "budgets": [0, 4], "limit": 2}
     panel.said("start_run", file=name, limit=2, seed=7, answer_tokens=16)
     assert panel.run().id == run.id  # the same request is the same run
 
@@ -125,7 +130,7 @@ def test_an_estimate_starts_nothing(panel: Form, tmp_path: Path) -> None:
 def test_an_estimate_that_takes_too_long_is_given_up(
     panel: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start, "ESTIMATE_SECONDS", 0.0)
+    monkeypatch.setattr(estimate, "SECONDS", 0.0)
     assert "start it without an estimate" in panel.said("estimate_run", file=panel.kept(tmp_path))
 
 
@@ -189,12 +194,11 @@ def test_an_open_page_starts_what_it_shows_after_a_new_start_of_the_app(
     assert panel.run().request["data"] == str(question_files.place(panel.home, name))
 
 
-def test_a_done_run_is_not_started_again(panel: Form, tmp_path: Path) -> None:
+def test_a_run_that_is_being_prepared_is_not_queued_twice(panel: Form, tmp_path: Path) -> None:
     name = panel.kept(tmp_path)
     panel.said("start_run", file=name)
     panel.store.benchmarks.claim(panel.run().id, "me", 60)
-    panel.store.benchmarks.tell(panel.run().id, "me", Status.DONE)
-    assert "the run is done" in panel.said("start_run", file=name).lower()
+    assert "going on already" in panel.said("start_run", file=name).lower()
 
 
 def test_a_file_is_kept_by_what_it_holds_and_can_be_left_out(panel: Form, tmp_path: Path) -> None:
@@ -270,23 +274,56 @@ def test_a_file_for_which_there_is_no_room_leaves_nothing(
     assert list(panel.home.rglob("*.*")) == []
 
 
-def test_one_run_is_prepared_at_a_time(
+def test_an_estimate_of_many_questions_looks_at_the_first_ones(
+    panel: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = panel.kept(tmp_path, 40)
+    whole = panel.said("estimate_run", file=name)
+    monkeypatch.setattr(estimate, "LOOKED_AT", 10)
+    part = panel.said("estimate_run", file=name)
+    assert "40 samples to ask" in whole
+    assert "40 samples to ask" in part
+    assert "by the first 10 questions of each task" in part
+    assert "by the first" not in whole
+    tokens = [int(re.search(r"about ([\d,]+)", said)[1]) for said in (whole, part)]  # type: ignore[index]
+    assert tokens[1] == pytest.approx(tokens[0], rel=0.1)
+
+
+def test_the_questions_of_a_run_are_not_loaded_here(
+    panel: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise AssertionError("loaded in the page's process")
+
+    monkeypatch.setattr("benchmarks.runner.preparing.load", broken)
+    assert "is queued" in panel.said("start_run", file=panel.kept(tmp_path))
+
+
+def test_one_estimate_is_made_at_a_time(
     panel: Form, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled = panel.filled(file=panel.kept(tmp_path))
     inner: list[Any] = []
 
     def meanwhile(text: str) -> Any:
-        inner.append(panel.handlers()["start_run"](filled, panel.asked_by(panel.ada)))
+        inner.append(panel.handlers()["estimate_run"](filled, panel.asked_by(panel.ada)))
         return parse_budgets(text)
 
     monkeypatch.setattr(form, "parse_budgets", meanwhile)
-    assert "is queued" in str(panel.call("start_run", filled)["benchmarks-said"])
+    assert "samples to ask" in str(panel.call("estimate_run", filled)["benchmarks-said"])
     (shown,) = inner
-    assert "is being prepared" in str(shown)
+    assert "Another estimate is being made" in str(shown)
 
 
 def test_what_is_said_is_said_in_chinese(panel: Form, tmp_path: Path) -> None:
-    with speaking("zh-CN"):
+    with speaking(CHINESE):
         assert "未选择任务" in panel.said("start_run", tasks=[])
         assert "已排队" in panel.said("start_run", file=panel.kept(tmp_path))
+
+
+def test_every_tasks_card_is_in_chinese() -> None:
+    """Titles and notes, that is; a task without a Chinese one would stand there in English."""
+    for task in map(task_of, task_names()):
+        with speaking(CHINESE):
+            for text in filter(None, (task.title, task.note)):
+                assert say_line(text) != text or not foreign(text), text

@@ -14,12 +14,13 @@ itself (`max_task_retries=0`), as it would only do so on that same worker.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 from benchmarks.runner.asking import Asker, EngineGone, Finished
-from benchmarks.runner.plan import Plan
+from benchmarks.runner.plan import Plan, format_of, revision_of
 from benchmarks.runner.request import RequestError
 from benchmarks.runner.units import Unit
 from reasoning.engines.base import Engine
@@ -29,6 +30,8 @@ from reasoning.errors import DeliberateError, EngineError
 PATIENCE = 60.0
 #: How long to wait until a worker that died is looked for again, in seconds.
 AGAIN = 1.0
+#: How long workers that were ended are waited for, in seconds.
+ENDING = 1.0
 
 Opener = Callable[[], tuple[Engine, Engine | None]]
 """Makes the engine and the judge on a worker, not started yet; it travels there."""
@@ -65,11 +68,17 @@ class Worker:
                 for opened in (engine, judge):
                     if opened is not None:
                         await opened.start()
-                if engine.model.revision != self._plan.revision:
+                if (revision := revision_of(engine.model)) != self._plan.revision:
                     await engine.close()
                     raise EngineError(
-                        f"a worker has revision {engine.model.revision} of {engine.model.name},"
+                        f"a worker has revision {revision} of {engine.model.name},"
                         f" and the run is of {self._plan.revision}; give every node the same model"
+                    )
+                if format_of(engine) != self._plan.model_format:
+                    await engine.close()
+                    raise EngineError(
+                        f"a worker has another tokenizer, chat template or scope of"
+                        f" {engine.model.name} than the run; give every node the same model"
                     )
                 self._asker = Asker(self._plan, engine, judge, self._retries)
             return self._asker
@@ -91,7 +100,7 @@ class RayExecutor:
         retries: int,
         patience: float = PATIENCE,
     ) -> None:
-        self._ray = _ray()
+        self._ray = load_ray()
         self._mine = not self._ray.is_initialized()
         if self._mine:
             # The cluster is RAY_ADDRESS's, or a new one on this machine.
@@ -116,6 +125,7 @@ class RayExecutor:
         self._looked_for = False
         self._concurrency = concurrency
         self._returning: set[asyncio.Task[None]] = set()
+        self._asked: set[asyncio.Future[Any]] = set()
         self._patience = patience
         self.slots = concurrency * len(self._workers)
         self.drawn = 0
@@ -162,13 +172,18 @@ class RayExecutor:
             task.cancel()
         for worker in self._workers:
             self._ray.kill(worker)
+        if self._asked:
+            # Those that had no room to start answer now that they are ended.
+            await asyncio.wait(self._asked, timeout=ENDING)
         if self._mine:
             self._ray.shutdown()
 
     async def _free(self) -> Any:
         while True:
             try:
-                return await asyncio.wait_for(self._places.get(), self._patience)
+                # `wait_for` may swallow a cancellation that comes with the result.
+                async with asyncio.timeout(self._patience):
+                    return await self._places.get()
             except TimeoutError:
                 if fault := await self.fault():
                     raise EngineGone(fault) from None
@@ -176,11 +191,20 @@ class RayExecutor:
     async def _fault_of(self, worker: Any) -> str:
         try:
             asked = asyncio.ensure_future(_answer(worker.fault.remote()))
-            return str(await asyncio.wait_for(asyncio.shield(asked), self._patience))
+            self._asked.add(asked)
+            asked.add_done_callback(self._heard)
+            async with asyncio.timeout(self._patience):
+                return str(await asyncio.shield(asked))
         except self._ray.exceptions.RayTaskError:
             raise
         except (self._ray.exceptions.RayError, TimeoutError):
             return "a Ray worker is not there, and there may be no room to start it"
+
+    def _heard(self, answer: asyncio.Future[Any]) -> None:
+        """Look at an answer that nobody may wait for any more, or asyncio would complain."""
+        self._asked.discard(answer)
+        if not answer.cancelled():
+            answer.exception()
 
     def _when_there(self, worker: Any, places: int) -> None:
         """Give units to a worker once it answers; Ray may have no room for it for a long time."""
@@ -199,7 +223,13 @@ async def _answer(reference: Any) -> Any:
     return await reference
 
 
-def _ray() -> Any:
+def load_ray() -> Any:
+    """The package, told to send nothing of its use to its makers unless somebody set that.
+
+    Raises:
+        RequestError: it is not installed.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     try:
         # By name, since whoever checks types here need not have it.
         import_module("ray.exceptions")

@@ -9,8 +9,12 @@ import typer
 
 import benchmarks.__main__ as command
 from benchmarks.report.exports import KINDS
+from benchmarks.runner.preparing import MAX_UNITS
+from benchmarks.runner.request import MAX_CONCURRENCY
 from benchmarks.tasks import task_names
 from tests.conftest import ROOT
+from ui.admin.benchmarks.form import MOST_SAMPLES
+from ui.admin.benchmarks.queue import MOST_WAITING
 
 TEXT = (ROOT / "docs" / "benchmarks.md").read_text("utf-8")
 
@@ -30,6 +34,12 @@ def test_it_names_every_task() -> None:
 
 def test_it_names_every_kind_of_export() -> None:
     assert named_in_table(section("Exports"), 0) == set(KINDS)
+
+
+def test_its_limits_are_those_of_the_code() -> None:
+    limits = section("Limits")
+    for most in (MAX_UNITS, MOST_SAMPLES, MOST_WAITING, MAX_CONCURRENCY):
+        assert f" {most:,} " in " ".join(limits.split()), most
 
 
 def test_its_commands_and_their_options_are_there() -> None:

@@ -16,6 +16,7 @@ from benchmarks.report.markdown import markdown
 from benchmarks.report.page import page
 from benchmarks.report.run_data import load_run
 from benchmarks.report.words import estimate, p_value, percent
+from benchmarks.runner import runner as of_runner
 from benchmarks.runner.request import RequestError
 from benchmarks.runner.session import open_run
 from benchmarks.statistics import compare_runs, rows
@@ -137,7 +138,7 @@ async def test_it_holds_all_that_the_run_can_be_had_again_with(
     for said in (command, data.run.id, data.run.key, data.plan.grader, data.plan.prompts):
         assert said in text
     assert "--budgets 0,4,none --samples 2 --seed 0 --temperature 0.7 --ladder" in command
-    assert dict(tables(document([data]))["Packages"].rows).keys() >= {"python", "numpy", "scipy"}
+    assert dict(tables(document([data]))["Versions"].rows).keys() >= {"python", "numpy", "scipy"}
 
 
 async def test_an_unfinished_run_is_said_to_be_one(store: Store, tmp_path: Path) -> None:
@@ -180,6 +181,21 @@ async def test_other_questions_with_the_same_ids_are_not_compared(
     assert {one.item for one in first.graded} == {one.item for one in second.graded}
     section = document([first, second]).sections[0].sections[0]
     assert "have the same ids and are not the same" in texts(section)
+
+
+async def test_versions_are_those_of_the_starts_of_the_run_and_not_of_the_reporter(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts = iter([{"python": "3.98", "numpy": "1"}, {"python": "3.99"}])
+    monkeypatch.setattr(of_runner, "versions", lambda: next(starts))
+    data = await small_run(store, tmp_path, shuffle=0, samples=1, self_check=0)
+    shown = tables(document([data]))["Versions"]
+    assert shown.head == ("package", "version")
+    assert shown.rows == (("python", "3.98"), ("numpy", "1"))
+    again = await small_run(store, tmp_path, shuffle=0, samples=1, self_check=0)
+    shown = tables(document([again]))["Versions"]
+    assert shown.head == ("package", "start 1", "start 2")
+    assert shown.rows == (("python", "3.98", "3.99"), ("numpy", "1", "–"))
 
 
 async def test_p_values_are_corrected_for_all_runs_of_the_report(

@@ -11,11 +11,11 @@ from typer.testing import CliRunner, Result
 
 import benchmarks.__main__ as command
 from benchmarks.runner.commands import parse_budgets
-from reasoning.errors import BudgetError, DeliberateError
+from reasoning.errors import BudgetError, DeliberateError, EngineError
 from settings import load_settings
 from store import Status, Store
 from tests.benchmarks.runner.small import engine, questions
-from tests.reasoning.stand_in import StandIn
+from tests.reasoning.stand_in import Characters, StandIn
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +52,34 @@ def test_the_last_line_is_the_run(tmp_path: Path) -> None:
     other = run(tmp_path, "--budgets", "0,4,none", "--self-check", "0")
     assert (other["cached"], other["resumed"]) == (3, 0)
     assert "self check is 0 (was 1)" in other["note"]
+
+
+def test_the_same_command_asks_failed_samples_of_a_run_again_and_no_others(
+    tmp_path: Path, opened: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream, begun = type(opened).stream, []
+
+    def broken(self: StandIn, ids: Any, sampling: Any) -> Any:
+        if "number 1" in Characters().decode(ids):
+            raise EngineError("a bad request")
+        return stream(self, ids, sampling)
+
+    def listening(self: StandIn, ids: Any, sampling: Any) -> Any:
+        begun.append(Characters().decode(ids).splitlines()[0])
+        return stream(self, ids, sampling)
+
+    monkeypatch.setattr(StandIn, "stream", broken)
+    first = run(tmp_path, "--retries", "0", "--budgets", "0")
+    assert first["status"] == "done"
+    assert first["rows"][0]["ends"] == {**first["rows"][0]["ends"], "failed": 1, "answered": 2}
+    monkeypatch.setattr(StandIn, "stream", listening)
+    again = run(tmp_path, "--retries", "0", "--budgets", "0")
+    assert (again["run"], again["resumed"], again["done"]) == (first["run"], 2, 3)
+    assert again["rows"][0]["ends"]["failed"] == 0
+    assert begun == ["Which is number 1?"]
+    begun.clear()
+    assert run(tmp_path, "--retries", "0", "--budgets", "0")["resumed"] == 3
+    assert begun == []
 
 
 def test_without_json_there_is_a_table(tmp_path: Path) -> None:

@@ -77,12 +77,14 @@ def test_where_there_is_no_terminal_a_pause_is_a_line() -> None:
 def test_a_part_with_brackets_is_shown_as_it_is() -> None:
     said = StringIO()
     row = {"task": "records:[/x]", "budget": None, "n": 1, "accuracy": None, "low": None,
-           "ends": {"cut": 0}, "thinking_tokens": None, "answer_tokens": None}  # fmt: skip
+           "ends": {"answered": 2, "cut": 3, "empty": 0, "refused": 1},
+           "thinking_tokens": None, "answer_tokens": None}  # fmt: skip
     found = {"rows": [row], "run": "a" * 32, "status": "done", "done": 1, "total": 1, "tokens": 1,
              "seconds": 1.0, "resumed": 0, "cached": 0, "dollars": None, "self_check": None,
              "message": ""}  # fmt: skip
     show_results(Console(file=said, width=200), found)
     assert "records:[/x]" in said.getvalue()
+    assert "3 cut, 1 refused" in said.getvalue()
 
 
 def test_an_engine_is_found_by_its_models_name_or_folder(tmp_path: Path) -> None:

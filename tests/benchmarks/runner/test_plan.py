@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from benchmarks.runner.request import Request, RequestError, from_record
 from benchmarks.runner.session import open_run
 from benchmarks.tasks import Item
 from reasoning.errors import BudgetError, DeliberateError
-from reasoning.problem import AnswerType, Problem
+from reasoning.problem import AnswerType, Message, Problem
 from reasoning.sandbox import SandboxError
 from store import Store
 from tests.benchmarks.runner.small import asked, engine, questions, ready
+from tests.reasoning.stand_in import Characters
 
 
 def test_a_plan_and_a_request_come_back_from_json(tmp_path: Path) -> None:
@@ -57,9 +59,45 @@ def test_a_changed_setting_is_another_run_and_says_why(
     assert new.plan.key() != old.plan.key()
     assert said in differences(old.plan, new.plan)
     assert said in open_run(store.benchmarks, new).note
-    assert why_another(store.benchmarks, old.plan).endswith("; ".join(
+    assert why_another(store.benchmarks, old.plan, old.request.data).endswith("; ".join(
         differences(new.plan, old.plan)
     ))  # fmt: skip
+
+
+def test_another_tokenizer_or_scope_is_another_run(tmp_path: Path) -> None:
+    old = ready(asked(tmp_path), engine())
+    assert old.plan.model_format == ready(asked(tmp_path), engine()).plan.model_format
+
+    class Shouting(Characters):
+        def prompt(self, messages: Sequence[Message]) -> list[int]:
+            return [*super().prompt(messages), 33]
+
+    other = engine()
+    other.tokenizer = Shouting()
+    said = ["the model's tokenizer, chat template or scope has changed"]
+    changed = ready(asked(tmp_path), other)
+    assert differences(old.plan, changed.plan) == said
+    assert {unit.key for unit in changed.units}.isdisjoint(unit.key for unit in old.units)
+    scoped = engine()
+    scoped.model = replace(scoped.model, folder=tmp_path)
+    scope = {"window": 4, "threshold": 9.0, "knows": "sums"}
+    (tmp_path / "scope.json").write_text(json.dumps(scope), "utf-8")
+    assert differences(old.plan, ready(asked(tmp_path), scoped).plan) == said
+
+
+def test_another_file_is_told_by_its_name(store: Store, tmp_path: Path) -> None:
+    mine = ready(asked(tmp_path), engine())
+    open_run(store.benchmarks, mine)
+    (tmp_path / "other").mkdir()
+    other = questions(tmp_path / "other", subject="other")
+    moved = tmp_path / "other.jsonl"
+    Path(other).rename(moved)
+    asks = ready(asked(tmp_path, data=str(moved)), engine())
+    said = "the questions are of other.jsonl (were of questions.jsonl)"
+    assert open_run(store.benchmarks, asks).note.endswith(f": {said}")
+    # The last of the same file comes first, though another was asked since.
+    again = ready(asked(tmp_path, seed=4), engine())
+    assert open_run(store.benchmarks, again).note.endswith(": seed is 4 (was 0)")
 
 
 def test_changed_questions_and_a_changed_model_are_another_run(tmp_path: Path) -> None:
@@ -67,6 +105,11 @@ def test_changed_questions_and_a_changed_model_are_another_run(tmp_path: Path) -
     other = engine()
     other.model = replace(other.model, revision="2")
     assert differences(old.plan, ready(asked(tmp_path), other).plan) == ["revision is 2 (was 1)"]
+    # Two servers may call different models the same, and neither tells which it has.
+    other.model = replace(other.model, revision="1", address="http://b/v1")
+    served = ready(asked(tmp_path), other)
+    assert differences(old.plan, served.plan) == ["revision is 1 at http://b/v1 (was 1)"]
+    assert {unit.key for unit in served.units}.isdisjoint(unit.key for unit in old.units)
     questions(tmp_path, subject="other")
     new = ready(asked(tmp_path, data=str(tmp_path / "questions.jsonl")), engine())
     assert differences(old.plan, new.plan) == ["the questions of records have changed"]

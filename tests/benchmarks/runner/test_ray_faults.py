@@ -74,7 +74,7 @@ def executor(
     cluster: Cluster, folder: Path, monkeypatch: pytest.MonkeyPatch, opener: Opener = alone
 ) -> tuple[RayExecutor, list[Any]]:
     """An executor on that cluster, and units for it."""
-    monkeypatch.setattr(ray, "_ray", lambda: cluster)
+    monkeypatch.setattr(ray, "load_ray", lambda: cluster)
     monkeypatch.setattr(ray, "AGAIN", 0.0)
     prepared = ready(asked(folder, data=questions(folder, 4)), engine())
     made = RayExecutor(prepared.plan, opener, concurrency=1, retries=0, patience=5.0)

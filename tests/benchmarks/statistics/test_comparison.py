@@ -125,6 +125,7 @@ def test_the_terminal_shows_differences_tests_and_flips() -> None:
 def test_the_terminal_says_what_could_not_be_compared() -> None:
     text = shown(samples([None], [1.0]), samples([1.0], [1.0]))
     assert "1 questions left out" in text
+    assert "+0.0 [+0.0 to +50.0]" in text
     nothing = shown(samples([None]), samples([None]))
     assert "-" in nothing
     assert "for 0 comparisons" in nothing

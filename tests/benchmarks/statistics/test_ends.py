@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from benchmarks.statistics.accuracy import accuracy
-from benchmarks.statistics.ends import OUTCOMES, bounds, ends, starvation
+from benchmarks.statistics.bounds import bounds
+from benchmarks.statistics.ends import OUTCOMES, ends, starvation
 from reasoning.events import Ending
 from tests.benchmarks.statistics.answers import answer, any_answers, samples
 

@@ -34,6 +34,8 @@ def test_a_row_has_what_the_command_promises() -> None:
         "lower": 0.5,
         "upper": 0.5,
         "accuracy_answered": 0.5,
+        "accuracy_answered_lower": 0.5,
+        "accuracy_answered_upper": 0.5,
         "ends": {str(end): 2 * (end is Ending.ANSWERED) for end in Ending},
         "outcomes": first["outcomes"],
         "thinking_tokens": {"mean": 0, "total": 0},

@@ -22,8 +22,8 @@ from benchmarks.tasks import (
 from reasoning.problem import DOMAINS, AnswerType, Problem
 
 NAMED = """medqa medmcqa pubmedqa mmlu_medical mmlu_pro_health medxpertqa medxpertqa_mm
-    medbullets_op4 medbullets_op5 jama healthbench gsm8k math500 aime24 aime25 amc23 olympiadbench
-    olympicarena olympicarena_test vignettes""".split()
+    medbullets_op4 medbullets_op5 jama healthbench xstest gsm8k math500 aime24 aime25 amc23
+    olympiadbench olympicarena olympicarena_test vignettes""".split()
 
 
 @pytest.mark.parametrize("name", task_names())

@@ -25,6 +25,7 @@ FILES = {
     "amc23": ("amc23", 20),
     "olympiadbench": ("olympiadbench_maths_en", 200),
     "olympicarena": ("olympicarena_synthetic", 27),
+    "xstest": ("xstest", 150),
 }
 OTHERS = (
     "zh_math truthfulqa simpleqa chinese_simpleqa nq_factuality_100 diasafety_val halueval_general"
@@ -56,7 +57,6 @@ def test_records_of_other_sets_load_as_ones_own_questions(shared, file) -> None:
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("xstest", "REFUSAL"),
         ("pc_tracker_example", "TRAJECTORY"),
         ("answer_equivalence", "column 'question' is null"),
     ],
@@ -64,6 +64,18 @@ def test_records_of_other_sets_load_as_ones_own_questions(shared, file) -> None:
 def test_records_that_no_grader_takes_are_refused_with_the_line(shared, file, said) -> None:
     with pytest.raises(TaskError, match=rf"{file}.jsonl line 1: .*{said}"):
         load(task_of("records"), shared / "evals" / f"{file}.jsonl")
+
+
+@pytest.mark.parametrize("file", ["diasafety_val", "halueval_general"])
+def test_a_question_about_a_reply_shows_the_reply(shared, file) -> None:
+    path = shared / "evals" / f"{file}.jsonl"
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    for item, record in zip(load(task_of("records"), path), records, strict=True):
+        extra = record["extra"]
+        shown = extra.get("response") or extra["chatgpt_response"]
+        assert item.problem.question.startswith(record["question"])
+        assert shown.strip() in item.problem.question
+        assert item.problem.question.endswith(extra["task_note"])
 
 
 def test_addresses_alone_are_told_what_they_lack(shared) -> None:

@@ -69,7 +69,7 @@ def test_a_response_is_nothing_without_what_it_is_compared_with() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["REFUSAL", "TRAJECTORY", "sc", 5])
+@pytest.mark.parametrize("name", ["REFUSALS", "TRAJECTORY", "sc", 5])
 def test_an_answer_type_that_is_not_graded_is_refused(name) -> None:
     assert "column 'answer_type' is " in refused(answer_type=name)
 

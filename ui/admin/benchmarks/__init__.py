@@ -20,13 +20,15 @@ def build(page: gr.Blocks, services: Services) -> None:
             runs.build(page, services)
         with gr.Tab(static("New run"), id="benchmarks-start", elem_id="benchmarks-start-tab"):
             start.build(page, services)
-        with gr.Tab(static("Results"), id="benchmarks-results", elem_id="benchmarks-results-tab"):
-            results.build(page, services)
+        with gr.Tab(
+            static("Results"), id="benchmarks-results", elem_id="benchmarks-results-tab"
+        ) as tab:
+            results.build(page, services, tab.select)
         with gr.Tab(
             static("Single samples"), id="benchmarks-samples", elem_id="benchmarks-samples-tab"
-        ):
-            samples.build(page, services)
+        ) as tab:
+            samples.build(page, services, tab.select)
         with gr.Tab(
             static("Two runs"), id="benchmarks-comparing", elem_id="benchmarks-comparing-tab"
-        ):
-            comparing.build(page, services)
+        ) as tab:
+            comparing.build(page, services, tab.select)

@@ -118,7 +118,7 @@ def choices(benchmarks: Benchmarks) -> list[tuple[str, str]]:
     Raises:
         StoreError: the store cannot be read.
     """
-    return [(label(run), run.id) for run in benchmarks.list() if run.done]
+    return [(label(run), run.id) for run in benchmarks.list(10_000) if run.done]
 
 
 def label(run: BenchmarkRun) -> str:

@@ -45,6 +45,7 @@ class _Controls:
     direction: gr.Radio
     page: gr.State
     flip: gr.Radio
+    pages: gr.Row
     said: gr.HTML
     tables: gr.HTML
     flips_said: gr.HTML
@@ -64,13 +65,17 @@ class _Controls:
         return {
             **dict.fromkeys(texts, ""),
             self.pair: gr.update(choices=[], value=None),
-            self.flip: gr.update(choices=[], value=None),
+            self.flip: gr.update(choices=[], value=None, visible=False),
+            self.pages: gr.update(visible=False),
             self.page: 0,
         }
 
 
-def build(page: gr.Blocks, services: Services) -> None:
-    """The choice of two runs, the tables, the flips, and the two samples of the one clicked."""
+def build(page: gr.Blocks, services: Services, *opened: Any) -> None:
+    """The choice of two runs, the tables, the flips, and the two samples of the one clicked.
+
+    `opened` are events at which the runs are listed anew, as when somebody comes here.
+    """
     with gr.Row(elem_classes="admin-acts"):
         first, second = (
             gr.Dropdown([], label=label, elem_id=f"benchmarks-comparing-{name}", scale=4)
@@ -89,9 +94,10 @@ def build(page: gr.Blocks, services: Services) -> None:
         )  # fmt: skip
     flips_said = gr.HTML(elem_id="benchmarks-comparing-flips-said")
     flip = gr.Radio(
-        [], label=static("A click opens both samples"), elem_id="benchmarks-comparing-flip"
-    )
-    with gr.Row(elem_classes="admin-acts"):
+        [], label=static("A click opens both samples"), elem_id="benchmarks-comparing-flip",
+        visible=False,
+    )  # fmt: skip
+    with gr.Row(elem_classes="admin-acts", visible=False) as pages:
         back = gr.Button(static("‹ Previous flips"), elem_id="benchmarks-comparing-back")
         on = gr.Button(static("Next flips ›"), elem_id="benchmarks-comparing-next")
     with gr.Row():
@@ -100,9 +106,20 @@ def build(page: gr.Blocks, services: Services) -> None:
         with gr.Column(min_width=320):
             after = gr.HTML(elem_id="benchmarks-comparing-after")
     controls = _Controls(
-        first, second, pair, direction, gr.State(0), flip, said, tables, flips_said, before, after
+        first,
+        second,
+        pair,
+        direction,
+        gr.State(0),
+        flip,
+        pages,
+        said,
+        tables,
+        flips_said,
+        before,
+        after,
     )
-    _connect(page, services.store, controls, refresh, back, on)
+    _connect(page, services.store, controls, refresh, back, on, opened)
 
 
 def _connect(
@@ -112,6 +129,7 @@ def _connect(
     refresh: gr.Button,
     back: gr.Button,
     on: gr.Button,
+    opened: Sequence[Any],
 ) -> None:
     benchmarks = store.benchmarks
 
@@ -194,15 +212,17 @@ def _connect(
     # The first look at two large runs takes seconds.
     slow = {**quiet, "show_progress": "minimal", "show_progress_on": controls.second}
     both = [controls.first, controls.second]
-    opened = gr.on([page.load, refresh.click], list_runs_to_compare, both, controls.all(), **quiet)
-    opened.then(compare_two_runs, both, controls.all(), **slow)
+    listed = gr.on([page.load, refresh.click], list_runs_to_compare, both, controls.all(), **quiet)
+    for event in opened:  # the flip that is being read stays
+        event(list_runs_to_compare, both, controls.all(), **quiet)
+    listed.then(compare_two_runs, both, controls.all(), **slow)
     gr.on([one.input for one in both], compare_two_runs, both, controls.all(), **slow)
-    for event, step in (
+    for changed, step in (
         (controls.pair.input, 0), (controls.direction.input, 0), (back.click, -1), (on.click, 1),
     ):  # fmt: skip
         # Only the server says what a state is, so the step is a constant.
         inputs = [*controls.asked(), controls.page, gr.State(step)]
-        event(list_flips, inputs, controls.all(), **quiet)
+        changed(list_flips, inputs, controls.all(), **quiet)
     controls.flip.input(open_flip, [*controls.asked(), controls.flip], controls.all(), **quiet)
 
 
@@ -227,18 +247,31 @@ def _shown(controls: _Controls, runs: tuple[RunAnswers, RunAnswers], found: Comp
         for one in runs
         if answers.unfinished(one.run)
     )
-    pairs = [
-        (f"{one.task} · {comparison_tables.budget_words(one)}", str(number))
-        for number, one in enumerate(found.pairs)
-    ]
-    last = found.pairs[-1]
+    pairs = [(_pair_name(one), str(number)) for number, one in enumerate(found.pairs)]
+    # Of the largest budget that has flips, for they are what one comes for.
+    first = next((pair for pair in reversed(found.pairs) if _flipped(pair)), found.pairs[-1])
+    direction = "gained" if first.paired.gained else "lost"
     return {
         controls.said: unfinished,
         controls.tables: shown,
-        controls.pair: gr.update(choices=pairs, value=pairs[-1][1]),
-        controls.direction: "gained",
-        **_flips(controls, last, "gained", 0),
+        controls.pair: gr.update(choices=pairs, value=pairs[found.pairs.index(first)][1]),
+        controls.direction: direction if _flipped(first) else "gained",
+        **_flips(controls, first, direction, 0),
     }
+
+
+def _flipped(one: Compared) -> int:
+    return len(one.paired.gained) + len(one.paired.lost)
+
+
+def _pair_name(one: Compared) -> str:
+    return say(
+        "{task} · {budget} · {gained:,} gained, {lost:,} lost",
+        task=one.task,
+        budget=comparison_tables.budget_words(one),
+        gained=len(one.paired.gained),
+        lost=len(one.paired.lost),
+    )
 
 
 def _pair(found: Comparison, key: str | None) -> Compared:
@@ -266,7 +299,8 @@ def _flips(controls: _Controls, one: Compared, direction: str | None, page: int)
         )
     return {
         controls.flips_said: line,
-        controls.flip: gr.update(choices=list(listed), value=None),
+        controls.flip: gr.update(choices=list(listed), value=None, visible=bool(listed)),
+        controls.pages: gr.update(visible=len(items) > AT_ONCE),
         controls.page: page,
         controls.before: "",
         controls.after: "",

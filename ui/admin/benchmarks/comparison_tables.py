@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.statistics import Compared, Comparison
 from ui import budgets
 from ui.admin.benchmarks import words
+from ui.admin.benchmarks.pictures import under
 from ui.language import say
 from ui.render import escape, html_table
 
@@ -28,7 +29,8 @@ def differences(comparison: Comparison) -> str:
         )
         for one in comparison.pairs
     )
-    return html_table(head, rows, say("Differences"))
+    title = say("Differences")
+    return under(title, html_table(head, rows, title))
 
 
 def _interval(one: Compared) -> str:
@@ -59,7 +61,8 @@ def tests(comparison: Comparison) -> str:
         )
         for one in comparison.pairs
     )
-    return html_table(head, rows, say("Tests"))
+    title = say("Tests")
+    return under(title, html_table(head, rows, title))
 
 
 def notes(comparison: Comparison) -> str:

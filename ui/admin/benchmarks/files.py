@@ -19,6 +19,7 @@ from benchmarks.report.run_data import load_run
 from reasoning.errors import DeliberateError, StoreError
 from store import BenchmarkRun, Person, Store
 from ui.accounts import words
+from ui.admin.benchmarks.pictures import under
 from ui.language import phrase, say
 from ui.language.lines import say_line
 from ui.render import escape
@@ -81,9 +82,12 @@ def export_routes(services: Services) -> list[Route]:
 
 def links(runs: Sequence[BenchmarkRun]) -> str:
     """Links to every kind of file of each run, as the page's own HTML."""
-    return "".join(
-        f"<p>{escape(say('Files of {run}:', run=_name(run)))} {_links(run)}</p>" for run in runs
+    shown = "".join(
+        f'<p class="benchmark-files">{escape(say("Files of {run}:", run=_name(run)))}'
+        f" {_links(run)}</p>"
+        for run in runs
     )
+    return under(say("Files to download"), shown)
 
 
 def _links(run: BenchmarkRun) -> str:

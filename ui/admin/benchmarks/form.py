@@ -11,7 +11,9 @@ import gradio as gr
 
 from benchmarks.runner import Request, RequestError
 from benchmarks.runner.commands import parse_budgets
-from benchmarks.tasks import STANDARD, Generated, Task, task_of
+from benchmarks.runner.preparing import refuse_approximate
+from benchmarks.tasks import STANDARD, Generated, OwnFile, Task, task_of
+from reasoning.decoding import Decoding
 from reasoning.engines.base import Engine
 from reasoning.errors import BudgetError
 from ui.admin.benchmarks import question_files
@@ -22,7 +24,7 @@ from ui.services import Services
 Values = Mapping[str, Any]
 """What was filled in, by the names of `Fields`."""
 
-#: Most samples of a run, which is prepared in the page's process: a slip there would end the app.
+#: Most samples of a run that is started here: a slip is found before the worker is at it for weeks.
 MOST_SAMPLES = 500_000
 
 BUDGETS = "0,64,256"
@@ -33,6 +35,7 @@ MODES = {
 SAMPLES = phrase("Samples of each question")
 LIMIT = phrase("First questions of each task")
 SHUFFLE = phrase("Further orders of options")
+TEMPERATURE = phrase("Temperature")
 ANSWER_TOKENS = phrase("Answer tokens")
 SELF_CHECK = phrase("Questions to check the ladder on")
 
@@ -47,11 +50,11 @@ class Fields:
     budgets: gr.Textbox
     mode: gr.Radio
     samples: gr.Number
-    limit: gr.Number
+    limit: gr.Textbox
     seed: gr.Number
     shuffle: gr.Number
-    temperature: gr.Number
-    answer_tokens: gr.Number
+    temperature: gr.Textbox
+    answer_tokens: gr.Textbox
     self_check: gr.Number
     judge: gr.Dropdown
     skip_images: gr.Checkbox
@@ -84,15 +87,15 @@ def lay_out(tasks: gr.Dropdown, file: gr.Textbox) -> Fields:
         )  # fmt: skip
     with gr.Row():
         samples = _number(SAMPLES, 1, "samples")
-        limit = _number(LIMIT, None, "limit", phrase("Empty: all of them"))
+        limit = _optional(LIMIT, "limit", phrase("all of them"))
         seed = _number(phrase("Seed"), 0, "seed")
         shuffle = _number(SHUFFLE, 0, "shuffle", phrase("Asks again with options shuffled"))
     with gr.Row():
-        temperature = _number(
-            phrase("Temperature"), None, "temperature", phrase("Empty: 0 for one sample, else 0.7")
+        temperature = _optional(
+            TEMPERATURE, "temperature", phrase("0 for one sample, 0.7 for several")
         )
-        answer_tokens = _number(
-            ANSWER_TOKENS, None, "answer-tokens", phrase("Empty: as the task or the settings say")
+        answer_tokens = _optional(
+            ANSWER_TOKENS, "answer-tokens", phrase("as the task or the settings say")
         )
         self_check = _number(SELF_CHECK, 3, "self-check", phrase("Against independent runs"))
         judge = gr.Dropdown(
@@ -114,7 +117,15 @@ def lay_out(tasks: gr.Dropdown, file: gr.Textbox) -> Fields:
     )  # fmt: skip
 
 
-def _number(label: str, value: int | None, name: str, info: str = "") -> gr.Number:
+def _optional(label: str, name: str, otherwise: str) -> gr.Textbox:
+    """A number, or nothing; a `gr.Number` would show a 0 in place of nothing, and send it."""
+    return gr.Textbox(
+        label=static(label), placeholder=static(otherwise), max_lines=1,
+        elem_id=f"benchmarks-{name}",
+    )  # fmt: skip
+
+
+def _number(label: str, value: int, name: str, info: str = "") -> gr.Number:
     return gr.Number(
         value, label=static(label), info=static(info) if info else None,
         elem_id=f"benchmarks-{name}",
@@ -166,6 +177,7 @@ def read_form(services: Services, filled: Values) -> tuple[Request, Engine, Engi
         approximate=bool(filled["approximate"]),
     )
     _refuse_too_many(request)
+    refuse_approximate(request, engine)
     return request, engine, judging[judge] if judge else None
 
 
@@ -180,12 +192,16 @@ def _refuse_tasks(tasks: Sequence[str] | None, file: str | None) -> None:
                 count=len(tasks),
             )
         )
+    for name in tasks:
+        if not file and isinstance(task_of(str(name).strip()).source, OwnFile):
+            raise RequestError(
+                say("task {name} has no questions of its own; bring a file of them", name=name)
+            )
 
 
 def _refuse_too_many(request: Request) -> None:
     """Before anything is loaded or made."""
-    questions = sum(_questions(task_of(name), request) for name in request.tasks)
-    count = questions * request.samples * (request.shuffle + 1)
+    count = sum(questions(request)) * request.samples * (request.shuffle + 1)
     if count > MOST_SAMPLES:
         raise RequestError(
             say(
@@ -197,8 +213,16 @@ def _refuse_too_many(request: Request) -> None:
         )
 
 
+def questions(request: Request) -> list[int]:
+    """How many questions a run has of each task; a usual number where nobody has counted them.
+
+    Raises:
+        TaskError: there is no such task, or its file cannot be read.
+    """
+    return [_questions(task_of(name), request) for name in request.tasks]
+
+
 def _questions(task: Task, request: Request) -> int:
-    """How many a run has of a task; a usual number where nobody has counted them."""
     limit = request.limit
     if request.data is not None:
         return question_files.count(request.data, limit)
@@ -208,7 +232,8 @@ def _questions(task: Task, request: Request) -> int:
     return known if limit is None else min(limit, known)
 
 
-def _temperature(temperature: float | None, samples: int) -> float | None:
+def _temperature(given: str | float | None, samples: int) -> float | None:
+    temperature = _number_in(TEMPERATURE, given)
     if temperature == 0 and samples > 1:
         raise BudgetError(
             say(
@@ -217,14 +242,28 @@ def _temperature(temperature: float | None, samples: int) -> float | None:
                 samples=samples,
             )
         )
-    return None if temperature is None else float(temperature)
+    Decoding(temperature)  # refuses what is no temperature
+    return temperature
 
 
-def _whole(what: str, value: float | None) -> int | None:
+def _whole(what: str, given: str | float | None) -> int | None:
+    value = _number_in(what, given)
     if value is None:
         return None
     if not math.isfinite(value) or value != int(value):
         raise RequestError(
-            say("{what}: {value} is not a whole number; enter one", what=say(what), value=value)
+            say("{what}: {value} is not a whole number; enter one", what=say(what), value=given)
         )
     return int(value)
+
+
+def _number_in(what: str, given: str | float | None) -> float | None:
+    """A field's number; None where it is empty."""
+    if given is None or not str(given).strip():
+        return None
+    try:
+        return float(given)
+    except ValueError:
+        raise RequestError(
+            say("{what}: {value} is not a number; enter one", what=say(what), value=given)
+        ) from None

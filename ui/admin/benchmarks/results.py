@@ -10,15 +10,16 @@ from typing import Any
 import gradio as gr
 
 from benchmarks.graded import Graded
-from benchmarks.report.plots import accuracy_figure, reliability_figure, svg
+from benchmarks.report.plots import accuracy_figure, reliability_figure
 from benchmarks.statistics import Summary, summaries
 from reasoning.errors import DeliberateError
 from store import Benchmarks
 from ui.accounts import require_admin
 from ui.admin.benchmarks import answers, files, tables
 from ui.admin.benchmarks.answers import RunAnswers
+from ui.admin.benchmarks.pictures import picture, under
 from ui.language import phrase, say, static
-from ui.render import error, escape, status
+from ui.render import error, status
 from ui.services import Services
 
 Update = dict[Any, Any]
@@ -63,8 +64,11 @@ class _Controls:
         ]  # fmt: skip
 
 
-def build(page: gr.Blocks, services: Services) -> None:
-    """The choice of runs and of kinds of questions, and below it what they came to."""
+def build(page: gr.Blocks, services: Services, *opened: Any) -> None:
+    """The choice of runs and of kinds of questions, and below it what they came to.
+
+    `opened` are events at which the runs are listed anew, as when somebody comes here.
+    """
     with gr.Row(elem_classes="admin-acts"):
         runs = gr.Dropdown(
             [], value=[], multiselect=True, label=static("Benchmark runs"), scale=4,
@@ -83,12 +87,11 @@ def build(page: gr.Blocks, services: Services) -> None:
         gr.HTML(elem_id=f"benchmarks-results-{name}")
         for name in ("said", "table", "plot", "measures", "calibration", "downloads")
     ]
-    _connect(page, services.store.benchmarks, _Controls(runs, filters, *shown), refresh)
+    events = [page.load, refresh.click, *opened]
+    _connect(events, services.store.benchmarks, _Controls(runs, filters, *shown))
 
 
-def _connect(
-    page: gr.Blocks, benchmarks: Benchmarks, controls: _Controls, refresh: gr.Button
-) -> None:
+def _connect(events: Sequence[Any], benchmarks: Benchmarks, controls: _Controls) -> None:
     def list_result_runs(chosen: list[str] | None, request: gr.Request) -> Update:
         """Runs to choose from; those that are chosen stay so, if they are there still."""
         require_admin(request)
@@ -129,9 +132,7 @@ def _connect(
     }  # fmt: skip
     # The figures of a large run take seconds.
     slow = {**quiet, "show_progress": "minimal", "show_progress_on": controls.runs}
-    listed = gr.on(
-        [page.load, refresh.click], list_result_runs, controls.runs, controls.all(), **quiet
-    )
+    listed = gr.on(events, list_result_runs, controls.runs, controls.all(), **quiet)
     inputs = [controls.runs, *controls.filters]
     listed.then(show_results, inputs, controls.all(), **slow)
     gr.on([one.input for one in inputs], show_results, inputs, controls.all(), **slow)
@@ -158,7 +159,10 @@ def _shown(
     return update | {
         controls.said: _unfinished(read),
         controls.table: tables.results(runs),
-        controls.plot: _picture(accuracy_figure({n: g for n, g in graded.items() if g})),
+        controls.plot: under(
+            say("Accuracy against thinking tokens, with 95 % intervals"),
+            picture(accuracy_figure({n: g for n, g in graded.items() if g})),
+        ),
         controls.measures: tables.measures(runs),
         controls.calibration: tables.calibration(runs) + _reliability(graded),
     }
@@ -192,9 +196,5 @@ def _reliability(graded: Mapping[str, Sequence[Graded]]) -> str:
     for name, found in graded.items():
         figure = reliability_figure(found) if found else None
         if figure is not None:
-            parts.append(f"<h3>{escape(name)}</h3>{_picture(figure)}")
+            parts.append(under(say("Reliability of {run}", run=name), picture(figure)))
     return "".join(parts)
-
-
-def _picture(figure: Any) -> str:
-    return f'<div class="benchmark-plot">{svg(figure)}</div>'

@@ -159,7 +159,8 @@ def _facts(chosen: _Rung, gold: str | None, problem: Problem | None) -> str:
         (say("Probability of the answer"), words.percent(one.probability)),
     )
     caption = say("What became of the answer ({budget})", budget=_named(one))
-    return html_table((say("What"), say("Value")), rows, caption)
+    table = html_table((say("What"), say("Value")), rows, caption)
+    return f'<h4>{escape(caption)}</h4><div class="benchmark-facts">{table}</div>'
 
 
 def _table(rungs: Sequence[_Rung], problem: Problem | None) -> str:
@@ -181,7 +182,8 @@ def _table(rungs: Sequence[_Rung], problem: Problem | None) -> str:
         )
         for one in rungs
     )
-    return html_table(head, rows, say("Answers by budget"))
+    caption = say("Answers by budget")
+    return f"<h4>{escape(caption)}</h4>{html_table(head, rows, caption)}"
 
 
 def _in_full(problem: Problem | None, answer: str | None) -> str:

@@ -78,8 +78,11 @@ class _Controls:
         ]  # fmt: skip
 
 
-def build(page: gr.Blocks, services: Services) -> None:
-    """The filters, a line that says which sample of how many, and the sample."""
+def build(page: gr.Blocks, services: Services, *opened: Any) -> None:
+    """The filters, a line that says which sample of how many, and the sample.
+
+    `opened` are events at which the runs are listed anew, as when somebody comes here.
+    """
     with gr.Row(elem_classes="admin-acts"):
         run = _choice("run", static("Benchmark run"), scale=4)
         refresh = gr.Button(static("Refresh"), elem_id="benchmarks-samples-refresh")
@@ -106,7 +109,7 @@ def build(page: gr.Blocks, services: Services) -> None:
     controls = _Controls(
         run, task, subject, budget, end, verdict, flip, first, second, text, gr.State(0), said, view
     )
-    _connect(page, services.store, controls, refresh, back, on)
+    _connect(page, services.store, controls, refresh, back, on, opened)
 
 
 def _choice(
@@ -129,6 +132,7 @@ def _connect(
     refresh: gr.Button,
     back: gr.Button,
     on: gr.Button,
+    opened: Sequence[Any],
 ) -> None:
     def list_sample_runs(run: str | None, request: gr.Request) -> Update:
         """Runs to choose from; the one that is chosen stays so, if it is there still."""
@@ -191,11 +195,13 @@ def _connect(
     # The first look into a large run takes seconds.
     slow = {**quiet, "show_progress": "minimal", "show_progress_on": controls.run}
     show = partial(_show, controls, show_sample, slow)
-    opened = gr.on(
+    listed = gr.on(
         [page.load, refresh.click], list_sample_runs, controls.run, controls.all(), **quiet
     )
+    for event in opened:  # the sample that is being read stays
+        event(list_sample_runs, controls.run, controls.all(), **quiet)
     chosen = gr.on([controls.run.input], choose_sample_run, controls.run, controls.all(), **slow)
-    show(opened.then, 0)
+    show(listed.then, 0)
     show(chosen.then, 0)
     show(partial(gr.on, [one.input for one in controls.filters()]), 0)
     show(controls.text.submit, 0)

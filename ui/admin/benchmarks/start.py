@@ -1,12 +1,11 @@
 """A new run: the form, what it would take, and its way into the queue.
 
-Nothing is worked on here. A run is put into the store, and the worker, a process of its own,
-takes it from there.
+Nothing is worked on here, and no questions are loaded but for an estimate. What is asked for is put
+into the store, and the worker, a process of its own, takes it from there.
 """
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,20 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from anyio import from_thread
 
-from benchmarks.runner import Forecast, Prepared, RequestError, forecast, open_run, prepare
-from benchmarks.tasks import task_names
-from reasoning.engines.base import Engine
+from benchmarks.runner import Request, ask_run
 from reasoning.errors import DeliberateError
 from ui.accounts import LARGEST_FILE, require_admin, uploads_of
+from ui.admin.benchmarks import estimate as estimating
 from ui.admin.benchmarks import question_files, queue
-from ui.admin.benchmarks.amounts import dollars, span
-from ui.admin.benchmarks.form import MOST_SAMPLES, Fields, Values, judges, lay_out, read_form
+from ui.admin.benchmarks.form import MOST_SAMPLES, Fields, judges, lay_out, read_form
 from ui.admin.benchmarks.task_cards import cards as cards_of
-from ui.admin.benchmarks.task_cards import label
+from ui.admin.benchmarks.task_cards import label, names
 from ui.language import phrase, say, static
-from ui.language.lines import say_line
 from ui.render import error, escape, status
 from ui.services import Services
 
@@ -42,19 +37,16 @@ _QUIET: dict[str, Any] = {
     "preprocess": False,
 }
 
-#: Longest time that the questions of an estimate may take, in seconds.
-ESTIMATE_SECONDS = 120.0
-
 ABOUT = phrase(
-    "Runs go on in a process of its own, one after the other, also while this page is closed; at"
-    " most {waiting} wait, each of at most {samples:,} samples. It loads the model once more for as"
+    "Runs are worked on outside this page, one after the other, also while it is closed; at most"
+    " {waiting} wait, each of at most {samples:,} samples. The model is loaded once more for as"
     " long as there is work. A task of the hub is downloaded once. A file of questions: JSON lines"
     " or parquet, at most {bytes:,} bytes."
 )
 NO_FILE = phrase("No file: the task's own questions.")
-BUSY = phrase("another run is being prepared here; try again when it is")
+BUSY = phrase("another estimate is being made; try again when it is there")
 ESTIMATING = phrase("Loading the questions and asking a few of them…")
-STARTING = phrase("Loading the questions…")
+QUEUED = phrase("{title} is queued; the list of runs shows how it goes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +115,12 @@ def _connect(
 ) -> None:
     """Every event; each handler asks first whether an administrator sends it."""
     c, fields = controls, controls.fields
-    preparing = _OneAtATime()
+    estimates = _OneAtATime()
 
     def show_form(request: gr.Request) -> Update:
         require_admin(request)
         return {
-            fields.tasks: gr.update(choices=[(label(name), name) for name in task_names()]),
+            fields.tasks: gr.update(choices=[(label(name), name) for name in names()]),
             fields.model: gr.update(choices=list(services.engines), value=services.default),
             fields.judge: gr.update(
                 choices=[
@@ -177,29 +169,21 @@ def _connect(
         require_admin(request)
         return {c.said: status("working", say(ESTIMATING))}
 
-    def note_starting(request: gr.Request) -> Update:
-        require_admin(request)
-        return {c.said: status("working", say(STARTING))}
-
     def estimate_run(filled: dict[Any, Any], request: gr.Request) -> Update:
         require_admin(request)
 
-        def estimate() -> str:
-            prepared, engine, judge = _prepared(services, fields.read(filled))
-            found = from_thread.run(_forecast, services, prepared, engine, judge)
-            return status("done", _expected(found)) + _notes(prepared.notes)
-
-        return {c.said: preparing.said(estimate)}
+        values = fields.read(filled)
+        return {c.said: estimates.said(lambda: estimating.estimate(services, values))}
 
     def start_run(filled: dict[Any, Any], request: gr.Request) -> Update:
         owner = require_admin(request).id
 
-        def start() -> str:
+        try:
             queue.refuse_if_full(services.store.benchmarks)
-            prepared, _, _ = _prepared(services, fields.read(filled))
-            return _queued(services, prepared, owner)
-
-        return {c.said: preparing.said(start)}
+            asked, _, _ = read_form(services, fields.read(filled))
+            return {c.said: _queued(services, asked, owner)}
+        except DeliberateError as problem:
+            return {c.said: error(str(problem))}
 
     page.load(show_form, None, c.all(), **_QUIET)
     fields.tasks.change(show_cards, [fields.tasks], c.all(), **_QUIET)
@@ -208,82 +192,29 @@ def _connect(
     estimate.click(note_estimating, None, c.all(), **_QUIET).then(
         estimate_run, fields.all(), c.all(), **_QUIET
     )
-    begin.click(note_starting, None, c.all(), **_QUIET).then(
-        start_run, fields.all(), c.all(), **_QUIET
-    )
+    begin.click(start_run, fields.all(), c.all(), **_QUIET)
 
 
 class _OneAtATime:
-    """Runs are prepared one at a time: each may have many questions to load."""
+    """Estimates are made one at a time: each may have many questions to load."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
 
-    def said(self, prepare: Callable[[], str]) -> str:
-        """What preparing has come to, or the one line that says why it was not done."""
+    def said(self, make: Callable[[], str]) -> str:
+        """What it has come to, or the one line that says why there is none."""
         if not self._lock.acquire(blocking=False):
             return error(say(BUSY))
         try:
-            return prepare()
+            return make()
         except DeliberateError as problem:
             return error(str(problem))
         finally:
             self._lock.release()
 
 
-def _prepared(services: Services, filled: Values) -> tuple[Prepared, Engine, Engine | None]:
-    request, engine, judge = read_form(services, filled)
-    prepared = prepare(request, engine, judge, answer_tokens=services.answer_tokens)
-    return prepared, engine, judge
-
-
-async def _forecast(
-    services: Services, prepared: Prepared, engine: Engine, judge: Engine | None
-) -> Forecast:
-    """On the server's loop, which is the engines'."""
-    try:
-        async with asyncio.timeout(ESTIMATE_SECONDS):
-            return await forecast(prepared, services.store.benchmarks, engine, judge)
-    except TimeoutError:
-        raise RequestError(
-            say(
-                "a few questions took longer than {seconds:.0f} s already; start it without an"
-                " estimate, or lower the budgets",
-                seconds=ESTIMATE_SECONDS,
-            )
-        ) from None
-
-
-def _expected(found: Forecast) -> str:
-    if not found.tokens:
-        return say("All that this run needs is there already; starting it costs nothing.")
-    parts = [
-        say("{count:,} samples to ask", count=found.units),
-        say("about {count:,} tokens", count=found.tokens),
-        span(found.seconds),
-    ]
-    if found.dollars is not None:
-        parts.append(dollars(found.dollars))
-    probed = found.basis.startswith("a probe")
-    parts.append(say("going by a few questions") if probed else say("going by an earlier run"))
-    return " · ".join(parts)
-
-
-def _queued(services: Services, prepared: Prepared, owner: str) -> str:
-    """Put a run into the queue; the same request is the same run, and goes on where it was."""
-    run = open_run(services.store.benchmarks, prepared, owner)
+def _queued(services: Services, request: Request, owner: str) -> str:
+    """Put a run into the queue; what is the same as another goes on where that one is."""
+    run = ask_run(services.store.benchmarks, request, owner)
     queue.put(services, run)
-    if run.done:
-        line = say(
-            "{title} is queued; it goes on where it was: {done:,} of {total:,} samples are there",
-            title=run.title,
-            done=run.done,
-            total=run.total,
-        )
-    else:
-        line = say("{title} is queued: {total:,} samples", title=run.title, total=run.total)
-    return status("done", line) + _notes(run.note.splitlines())
-
-
-def _notes(lines: Sequence[str]) -> str:
-    return "".join(f'<p class="benchmarks-note">{escape(say_line(line))}</p>' for line in lines)
+    return status("done", say(QUEUED, title=run.title))

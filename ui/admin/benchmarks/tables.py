@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from benchmarks.statistics.calibration import Calibration
 from benchmarks.statistics.curve import Step
 from benchmarks.statistics.summary import AtBudget, Summary
 from ui import budgets
 from ui.admin.benchmarks import words
+from ui.admin.benchmarks.pictures import under
 from ui.language import phrase, say
 from ui.render import html_table
 
@@ -17,6 +18,10 @@ Runs = Mapping[str, Sequence[Summary]]
 
 VOTES = phrase("share of the votes")
 PROBABILITIES = phrase("the answer's own probability")
+
+
+def _titled(head: Sequence[str], rows: Iterable[Sequence[str]], title: str) -> str:
+    return under(title, html_table(head, rows, title))
 
 
 def results(runs: Runs) -> str:
@@ -32,7 +37,7 @@ def results(runs: Runs) -> str:
         for summary in summaries
         for at in summary.budgets
     )
-    return html_table(head, rows, say("Results by budget"))
+    return _titled(head, rows, say("Results by budget"))
 
 
 def _row(at: AtBudget) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ def measures(runs: Runs) -> str:
         for summary in each
         for step in summary.curve.steps
     ]
-    shown = html_table(head, rows, say("Measures of the curve"))
+    shown = _titled(head, rows, say("Measures of the curve"))
     if not steps:
         return shown
     of_steps = (
@@ -80,7 +85,7 @@ def measures(runs: Runs) -> str:
         say("Points gained"), say("Thinking tokens a point"), say("Seconds a point"),
         say("Money a point"),
     )  # fmt: skip
-    return shown + html_table(of_steps, steps, say("What a point of accuracy cost"))
+    return shown + _titled(of_steps, steps, say("What a point of accuracy cost"))
 
 
 def _measures(summary: Summary) -> tuple[str, ...]:
@@ -120,7 +125,7 @@ def calibration(runs: Runs) -> str:
         say("Benchmark run"), say("Task"), say("Budget"), say("Forecast"), say("Forecasts"),
         "Brier", "ECE",
     )  # fmt: skip
-    return html_table(head, rows, say("Calibration"))
+    return _titled(head, rows, say("Calibration"))
 
 
 def _calibrations(at: AtBudget) -> Iterator[tuple[str, ...]]:

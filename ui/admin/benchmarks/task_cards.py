@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from benchmarks.tasks import STANDARD, Generated, Hub, Task, TaskError, task_of
+from benchmarks.tasks import STANDARD, Generated, Hub, Task, TaskError, task_names, task_of
 from ui.language import say
+from ui.language.lines import say_line
 from ui.render import error, html_table
+
+
+def names() -> list[str]:
+    """Every task, those first that need neither the hub nor a file."""
+    return sorted(task_names(), key=lambda name: not isinstance(task_of(name).source, Generated))
 
 
 def label(name: str) -> str:
     """A task in a box to choose from, with what matters for choosing."""
     task = task_of(name)
-    return f"{name} ({_size(task)}, {_chance(task)}, {_licence(task)})"
+    guess = say("a guess: {chance}", chance=_chance(task))
+    return f"{name} ({_size(task)}, {guess}, {_licence(task)})"
 
 
 def _licence(task: Task) -> str:
@@ -31,8 +38,8 @@ def _size(task: Task) -> str:
 
 def _chance(task: Task) -> str:
     if task.chance is None:
-        return say("a guess: by question")
-    return say("a guess: {chance:.1%}", chance=task.chance)
+        return say("by question")
+    return f"{task.chance:.1%}"
 
 
 def _source(task: Task) -> str:
@@ -56,12 +63,12 @@ def cards(names: Sequence[str]) -> str:
         rows.append(
             (
                 task.name,
-                task.title,
+                say_line(task.title),
                 _size(task),
                 _chance(task),
                 task.licence,
                 _source(task),
-                task.note,
+                say_line(task.note),
             )
         )
     head = (say("Task"), say("Title"), say("Questions"), say("Guessing"), say("Licence"),

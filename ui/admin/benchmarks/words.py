@@ -36,7 +36,10 @@ def percent(share: float | None, *, sign: str = "") -> str:
 
 def points(difference: float | None) -> str:
     """A difference of shares (-1 to 1) in points, with its sign; a typographic minus."""
-    return NONE if difference is None else f"{100 * difference:+.1f}".replace("-", "−")
+    if difference is None:
+        return NONE
+    shown = f"{100 * difference:+.1f}"
+    return shown[1:] if shown in ("+0.0", "-0.0") else shown.replace("-", "−")
 
 
 def between(low: float | None, high: float | None) -> str:
