@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+
+# Before anything imports torch: two test processes with two threads each wait for one another most
+# of the time on two cores that do something else besides.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
 END_TO_END = ROOT / "tests" / "e2e"
@@ -54,3 +61,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     where no async test could start another.
     """
     items.sort(key=lambda item: item.path.is_relative_to(END_TO_END))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Say how a test process ended that died, which pytest-xdist leaves out."""
+    if not error:
+        return
+    try:
+        ended = f"with {node.gateway._io.popen.wait(timeout=10)}"
+    except subprocess.TimeoutExpired:
+        ended = "its connection only, and still runs"
+    print(f"\nThe test process {node.gateway.id} ended {ended}.", file=sys.stderr)

@@ -147,8 +147,8 @@ def test_test_runs_everything_once_and_without_a_browser_says_so(machine: Machin
         "-m ruff check .",
         "-m ruff format --check .",
         "-m mypy",
-        "-m pytest -q -n 2 --dist loadgroup --ignore tests/e2e",
-        "-m pytest -q -n 2 --dist loadfile tests/e2e",
+        "-m pytest -q -n 2 --dist worksteal --ignore tests/e2e",
+        "-m pytest -q -n 2 --dist loadfile --max-worker-restart 0 tests/e2e",
     ]
 
 

@@ -45,10 +45,7 @@ def postgresql_url(postgresql: Path) -> Iterator[str]:
         server.execute(f"DROP DATABASE {name}")
 
 
-# One process of a parallel test run starts the server, and it alone runs these tests.
-@pytest.fixture(
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
-)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, home: Path) -> str:
     """The address of a new and empty store."""
     if request.param == "sqlite":

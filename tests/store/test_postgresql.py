@@ -15,8 +15,6 @@ from store.database import Database
 from store.postgresql import PostgresServer
 from tests.store.examples import record
 
-pytestmark = pytest.mark.xdist_group("postgresql")
-
 _SIGNS = "@:/?#%&=[]"
 
 
