@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -92,6 +93,52 @@ def test_a_held_pair_is_not_told_apart_in_any_split() -> None:
             loser = other if winner == one.name else one
             weigh = FINDING[finding]
             assert BY_NAME[winner].says(weigh, True) > loser.says(weigh, True)
+
+
+def _drawn(kind: Callable[..., facts.Fact | None], split: Split) -> list[facts.Fact]:
+    rng = random.Random(3)
+    return [fact for _ in range(300) if (fact := kind(rng, BASE, split))]
+
+
+def test_each_candidate_is_weighed_in_the_order_asked_and_the_sum_is_right() -> None:
+    for fact in _drawn(facts._weigh_each, "train"):
+        lines = fact.answer.split("\n")
+        starts = [re.match(r"(.+?) (-?\d+): ", line) for line in lines]
+        assert [m[1] for m in starts if m] == fact.slots["names"].split(", ")
+        assert not contrasts_held(BY_NAME[m[1]] for m in starts if m)
+        for line, start in zip(lines, starts, strict=True):
+            assert start
+            total = int(start[2])
+            pieces = line[start.end() :].split(", ")
+            assert [re.sub(r" ([+-]\d = -?\d+|0)$", "", p) for p in pieces] == fact.slots[
+                "signs"
+            ].split(", ")
+            for piece in pieces:
+                if said := re.fullmatch(r"(no )?(.+) ([+-]\d) = (-?\d+)", piece):
+                    weight = BY_NAME[start[1]].says(FINDING[said[2]], not said[1])
+                    total += weight
+                    assert (int(said[3]), int(said[4])) == (weight, total)
+
+
+def test_a_graded_fact_has_one_line() -> None:
+    assert not _drawn(facts._weigh_each, "validation") + _drawn(facts._weigh_each, "test")
+    assert all("\n" not in example.answer for example in made("test"))
+
+
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_choices_named_are_those_of_the_question(split: Split) -> None:
+    for fact in _drawn(facts._choices, split):
+        lines = [line.partition(") ")[2] for line in fact.slots["lines"].split("\n")]
+        named = fact.answer.split(", ")
+        assert sorted(named) == sorted(lines)
+        assert split == "train" or named == lines
+
+
+def test_the_best_three_totals_are_named_and_of_two_equal_ones_the_first() -> None:
+    for fact in _drawn(facts._rank, "train"):
+        told = fact.slots["totals"].split(", ")
+        best = sorted(told, key=lambda text: -int(text.rpartition(" ")[2]))[:3]
+        assert fact.answer == ", ".join(best)
 
 
 def test_the_term_of_a_phrase_is_the_finding_that_has_it() -> None:

@@ -1,5 +1,8 @@
 """What the knowledge base says, asked for piece by piece: the knowledge that cases are made of.
 
+Besides, the single steps of a thought (what a text tells, one candidate weighed, totals ranked),
+each for itself: what is left for a thought to teach is to take them in turn.
+
 Facts are the same in every split, of course, but for the pairs of look-alikes that are kept for
 testing; their wordings differ.
 """
@@ -25,6 +28,8 @@ from reasoning.problem import AnswerType, Problem
 TOLD = Mix(present=(2, 6), absent=(0, 3), beside=(0, 3), values=0.6, courses=1)
 #: Of the findings of a diagnosis, how many are named at once.
 NAMED = 6
+#: Of the totals that are ranked, how many are named, as in a thought.
+RANKED = 3
 
 
 class Fact(NamedTuple):
@@ -40,7 +45,8 @@ def fact(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     base = load()
     asked = None
     while asked is None:
-        asked = rng.choices(_KINDS, _ODDS)[0](rng, base, split)
+        kinds, odds = zip(*_KINDS, strict=True)
+        asked = rng.choices(kinds, odds)[0](rng, base, split)
     wording = worded(rng, asked.wordings, split)
     text = wording.format(**asked.slots)
     problem = Problem(
@@ -97,7 +103,67 @@ def _oppose(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
 def _weight(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
     """One line of weighing: what every thought about a case consists of."""
     diagnosis = _diagnosis(rng, base)
-    own = rng.sample(list(diagnosis.findings), min(rng.randint(1, 5), len(diagnosis.findings)))
+    patient, who, told = _bare(rng, base, (diagnosis,))
+    line = weigh(base, diagnosis, patient).line().removeprefix("- ")
+    return Fact(questions.WEIGHT, {"name": diagnosis.name, "who": who, "signs": told}, line)
+
+
+def _weigh_each(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
+    """Candidates weighed one after another, in the order asked."""
+    # Graders take the last of several lines for the answer.
+    if split != "train":
+        return None
+    candidates = _candidates(rng, base, rng.randint(2, 3))
+    if candidates is None:
+        return None
+    patient, who, told = _bare(rng, base, candidates)
+    lines = [weigh(base, d, patient).line().removeprefix("- ") for d in candidates]
+    names = ", ".join(d.name for d in candidates)
+    return Fact(questions.WEIGH_EACH, {"names": names, "who": who, "signs": told}, "\n".join(lines))
+
+
+def _choices(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
+    """The options of a question named: whom a thought may suspect."""
+    candidates = _candidates(rng, base, rng.randint(3, 6))
+    if candidates is None:
+        return None
+    lines = "\n".join(
+        f"{letter}) {d.name}" for letter, d in zip("ABCDEF", candidates, strict=False)
+    )
+    named = rng.sample(candidates, len(candidates)) if split == "train" else candidates
+    return Fact(questions.CHOICES, {"lines": lines}, ", ".join(d.name for d in named))
+
+
+def _rank(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
+    """Totals put in order; of two with the same total, the one told first."""
+    candidates = _candidates(rng, base, rng.randint(2, 5))
+    if candidates is None:
+        return None
+    totals = [(d.name, rng.randint(-2, 14)) for d in candidates]
+    ranked = sorted(totals, key=lambda t: -t[1])[:RANKED]
+    told, answer = (", ".join(f"{name} {n}" for name, n in t) for t in (totals, ranked))
+    return Fact(questions.RANK, {"totals": told}, answer)
+
+
+def _candidates(rng: random.Random, base: Clinical, n: int) -> list[Diagnosis] | None:
+    """A diagnosis, look-alikes of it and others; None where a held pair would be contrasted."""
+    first = _diagnosis(rng, base)
+    alike = [base.diagnoses[other] for other in first.look_alikes]
+    drawn = [first, *rng.sample(alike, min(len(alike), rng.randint(1, n - 1)))]
+    others = [d for d in base.diagnoses.values() if d not in drawn]
+    drawn += rng.sample(others, n - len(drawn))
+    return None if contrasts_held(drawn) else rng.sample(drawn, n)
+
+
+def _bare(
+    rng: random.Random, base: Clinical, candidates: Sequence[Diagnosis]
+) -> tuple[Patient, str, str]:
+    """A patient with findings of each candidate and a few others, who it is, and what is told."""
+    own = [
+        finding
+        for d in candidates
+        for finding in rng.sample(list(d.findings), min(rng.randint(1, 5), len(d.findings)))
+    ]
     other = rng.sample(list(base.findings), rng.randint(0, 2))
     signs = [Sign(f, rng.random() < 0.7) for f in dict.fromkeys((*own, *other))]
     rng.shuffle(signs)
@@ -107,9 +173,7 @@ def _weight(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
     told = ", ".join(
         ("" if s.present else "no ") + base.findings[s.finding].name for s in patient.signs
     )
-    line = weigh(base, diagnosis, patient).line().removeprefix("- ")
-    who = PEOPLE[age, sex]
-    return Fact(questions.WEIGHT, {"name": diagnosis.name, "who": who, "signs": told}, line)
+    return patient, PEOPLE[age, sex], told
 
 
 def _apart(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
@@ -177,8 +241,8 @@ def _extract(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
     return Fact(questions.EXTRACT, {"story": text}, lines)
 
 
-_KINDS: tuple[Callable[[random.Random, Clinical, Split], Fact | None], ...] = (
-    _meaning, _extract, _support, _oppose, _weight, _apart, _test, _confirm, _treat, _danger, _like,
-    _other_name,
+_KINDS: tuple[tuple[Callable[[random.Random, Clinical, Split], Fact | None], float], ...] = (
+    (_meaning, 25), (_extract, 34), (_weight, 30), (_weigh_each, 16), (_choices, 6), (_rank, 6),
+    (_support, 4), (_oppose, 3), (_apart, 4), (_test, 4), (_confirm, 3), (_treat, 5), (_danger, 3),
+    (_like, 4), (_other_name, 2),
 )  # fmt: skip
-_ODDS = (25, 30, 8, 4, 30, 4, 4, 3, 5, 3, 4, 2)

@@ -125,6 +125,42 @@ WEIGHT = (
     "How far does {name} fit? {who}, {signs}.",
     "Does {name} fit? {who}, {signs}.",
 )
+WEIGH_EACH = (
+    "Weigh {names} [in|for] a {who}: {signs}.",
+    "{signs}, {who}. How far does each of {names} fit?",
+    "[Add up|Weigh|Score] {names}: {who}, {signs}.",
+    "How well do {names} fit a {who} with {signs}?",
+    "{who}: {signs}. [Score|Weigh|Add up] each of {names}.",
+    "[Take|Suspect] {names}. {who}, {signs}. What is the [total|sum] of each?",
+    "A {who} has {signs}. [How far does each of {names} fit|Weigh each of {names}]?",
+    "{signs}. Weigh {names} in [a|this] {who}.",
+    "How far does each of {names} fit? {who}, {signs}.",
+    "Weigh each of {names}. {who}: {signs}.",
+)
+CHOICES = (
+    "[Name|List|Give] the [choices|diagnoses|candidates] in any order.\n\n{lines}",
+    "Which [choices|diagnoses|candidates] are there? In any order.\n\n{lines}",
+    "[List|Name|Note] what may be [chosen|suspected], in any order.\n\n{lines}",
+    "{lines}\n\n[Name|List|Give] all of these in any order.",
+    "{lines}\n\nWhich [choices|diagnoses|candidates] are these, in any order?",
+    "Who may be suspected here? [All of them|All], in any order.\n\n{lines}",
+    "What may be suspected here? [All of them|All], in any order.\n\n{lines}",
+    "{lines}\n\nWhat may be [chosen|suspected]? In any order.",
+    "Which of these may be chosen? All of them, in any order.\n\n{lines}",
+    "{lines}\n\nGive the candidates in any order.",
+)
+RANK = (
+    "[Rank|Order] by [total|sum]: {totals}.",
+    "{totals}. [Rank|Order] them, the best first.",
+    "Who leads? [Rank|Order] {totals}.",
+    "[Put|Bring] in order, the best first: {totals}.",
+    "{totals}. Which leads, and what comes [next|then]?",
+    "The totals are {totals}. [Rank|Order] them.",
+    "Of {totals}, which leads? [Rank|Order] them.",
+    "[List|Name|Give] the best first: {totals}.",
+    "{totals}. Which leads? Rank them.",
+    "Rank them, the best first: {totals}.",
+)
 APART = (
     "What tells {name} from {other}?",
     "{name} or {other}: what decides?",
