@@ -15,6 +15,7 @@ Where there is no bubblewrap, or namespaces are forbidden, nothing is run: `Sand
 from __future__ import annotations
 
 import os
+import secrets
 import selectors
 import shutil
 import subprocess
@@ -88,14 +89,21 @@ _NO_SANDBOX = (
     "programs are not run here: {}; on Debian and Ubuntu: apt-get install bubblewrap, on a system "
     "that lets its users make namespaces"
 )
-#: Becomes nobody where it is root, sets the limits, then becomes the program.
+#: Ids that are nobody's, where the one who starts it is root: the system counts the processes of a
+#: user, and those of the user `nobody` may be a server's.
+_STRANGERS = range(2_000_000_000, 2_100_000_000)
+#: Becomes a stranger where it is root, sets the limits, then becomes the program.
 _LAUNCHER = """
 import os, resource, sys
-seconds, memory, files, processes = map(int, sys.argv[1:5])
+seconds, memory, files, processes, stranger = map(int, sys.argv[1:6])
 if os.getuid() == 0:
     os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
+    try:
+        os.setgid(stranger)
+        os.setuid(stranger)
+    except OSError:  # this system has not that many ids
+        os.setgid(65534)
+        os.setuid(65534)
 for name, limit in (("CORE", 0), ("CPU", seconds), ("AS", memory), ("FSIZE", files),
                     ("NOFILE", 64), ("NPROC", processes)):
     resource.setrlimit(getattr(resource, "RLIMIT_" + name), (limit, limit))
@@ -192,7 +200,7 @@ def _command(file: Path, limits: Limits, seconds: float) -> list[str]:
     ]  # fmt: skip
     if os.geteuid() == 0:
         # Root's number of processes has no limit even in a namespace of users, so the launcher
-        # becomes nobody for good; it may do nothing else.
+        # becomes somebody else for good; it may do nothing else.
         command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         command += ["--unshare-user", "--uid", str(_NOBODY), "--gid", str(_NOBODY)]
@@ -218,6 +226,7 @@ def _command(file: Path, limits: Limits, seconds: float) -> list[str]:
         "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp",
         str(python), "-I", "-S", "-B", "-c", _LAUNCHER,
         str(whole), str(limits.memory), str(limits.files), str(counted),
+        str(secrets.choice(_STRANGERS)),
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import time
 from dataclasses import dataclass
 
@@ -127,6 +129,18 @@ def test_a_program_may_start_few_processes() -> None:
     assert printed(bomb, "True") == ""
     child = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'print(5)'])"
     assert printed(child, "5") == ""
+
+
+@pytest.mark.usefixtures("sandboxed")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may start processes of another user")
+def test_the_processes_of_a_server_are_not_counted() -> None:
+    few = Limits(seconds=60).processes
+    servers = [subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=65534) for _ in range(few + 2)]
+    try:
+        assert printed("import os\nif os.fork() == 0:\n    print('two', flush=True)", "two") == ""
+    finally:
+        for server in servers:
+            server.communicate()
 
 
 def test_a_program_that_is_too_long_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:

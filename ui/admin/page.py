@@ -33,7 +33,7 @@ def build(services: Services) -> Any:
     with Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(static.of(_head), elem_id="page-head")
         head.build(page)
-        with gr.Tabs(elem_id="page-tabs"):
+        with gr.Tabs(elem_id="page-tabs", overflow_behavior="wrap"):
             with gr.Tab(static("Health"), id="health", elem_id="health-tab"):
                 health.build(page, services)
             with gr.Tab(static("Models"), id="models", elem_id="models-tab"):

@@ -15,7 +15,7 @@ from ui.services import Services
 
 def build(page: gr.Blocks, services: Services) -> None:
     """The sub-tabs, in the order in which they are needed."""
-    with gr.Tabs(elem_id="benchmarks-tabs"):
+    with gr.Tabs(elem_id="benchmarks-tabs", overflow_behavior="wrap"):
         with gr.Tab(static("Runs"), id="benchmarks-runs", elem_id="benchmarks-runs-tab"):
             runs.build(page, services)
         with gr.Tab(static("New run"), id="benchmarks-start", elem_id="benchmarks-start-tab"):
