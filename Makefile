@@ -11,7 +11,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input
 READY := .venv/.ready
 READY_DEV := .venv/.ready-dev
 
-.PHONY: setup run test browser
+.PHONY: setup run test system
 .DELETE_ON_ERROR:
 
 setup: $(READY)
@@ -43,18 +43,18 @@ run: setup
 # The browser tests run after the others, because Playwright leaves an event loop running in its
 # process; a file of them stays in one process, because they share a server and a browser. A process
 # that dies is not replaced there: pytest-xdist 3.8 can wait for ever for the one in its place.
-test: $(READY_DEV) browser
+test: $(READY_DEV) system
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest -q -n 2 --dist worksteal --ignore tests/e2e
 	$(PY) -m pytest -q -n 2 --dist loadfile --max-worker-restart 0 tests/e2e
 
-browser:
-	@command -v chromium >/dev/null 2>&1 || { \
+system:
+	@command -v chromium >/dev/null 2>&1 && command -v bwrap >/dev/null 2>&1 || { \
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null 2>&1 && \
 	  apt-get -qq -o Acquire::Retries=0 update >/dev/null 2>&1 && \
 	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends \
-	    chromium fonts-dejavu-core >/dev/null 2>&1; } || \
-	  echo "There is no chromium, so the browser tests will be skipped;" \
-	    "on Debian: apt-get install chromium"
+	    chromium fonts-dejavu-core bubblewrap >/dev/null 2>&1; } || \
+	  echo "There is no chromium or no bubblewrap: the browser tests will be skipped, or those of programs;" \
+	    "on Debian: apt-get install chromium bubblewrap"

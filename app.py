@@ -20,6 +20,7 @@ from reasoning.errors import DeliberateError, SettingsError
 from reasoning.evidence import EvidenceStore
 from settings import BUNDLED_MODEL, Settings, load_settings
 from store import Store
+from ui.admin.worker import Worker
 from ui.server import LOOPBACK, Server
 from ui.services import Services
 from ui.tending import tend
@@ -41,6 +42,7 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
             stack.push_async_callback(engine.close)
             await engine.start()
         offered = by_name(engines)
+        worker = Worker(store.benchmarks)
         services = Services(
             engines=offered,
             store=store,
@@ -48,11 +50,15 @@ async def opened(settings: Settings) -> AsyncIterator[Services]:
             most_samples=settings.max_samples,
             bundled=next(name for name, e in offered.items() if e.model.folder == BUNDLED_MODEL),
             evidence=_evidence(settings),
+            home=settings.home,
+            worker=worker,
         )
         # While the engines and the store can still end what is going on properly.
         stack.push_async_callback(services.close)
         tending = asyncio.create_task(tend(services))
         stack.callback(tending.cancel)
+        worker.start()
+        stack.push_async_callback(worker.close)
         yield services
 
 

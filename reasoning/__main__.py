@@ -1,7 +1,8 @@
-"""`python -m reasoning ask|curve`: one question from the terminal.
+"""`python -m reasoning ask|curve|grade`: one question from the terminal, or answers graded.
 
 python -m reasoning ask "What is 17 + 25?" --domain maths --budget 64
 python -m reasoning curve --problem FILE.json --budgets 0,32,64,none --samples 4 --json
+python -m reasoning grade --file ROWS.jsonl
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from reasoning.engines import ENGINES, open_engine
 from reasoning.engines.base import Engine
 from reasoning.errors import BudgetError, DeliberateError, ProblemError
 from reasoning.events import Ending, Rung, as_record
+from reasoning.grading.command import grade_file
 from reasoning.rows import row
 from reasoning.self_check import self_check
 from reasoning.strategies import EarlyStop, Vote
@@ -243,6 +245,21 @@ def curve_command(
             return int(all(result.end is Ending.FAILED for result in results.values()))
 
         raise typer.Exit(asyncio.run(session()))
+
+
+@app.command()
+def grade(
+    file: Annotated[
+        Path,
+        typer.Option(
+            help="JSON lines with id, answer, answer_type, prediction, and where the question has "
+            "them unit and options; - for the standard input."
+        ),
+    ],
+) -> None:
+    """Grade replies: a JSON line a row, with id, equal (true, false, null) and the reason."""
+    with _one_line():
+        grade_file(file)
 
 
 def _console(as_json: bool) -> Console:

@@ -35,6 +35,9 @@ class AnswerType(StrEnum):
     MA = "MA"  # several correct answers, in any order
     TEXT = "TEXT"  # free text
     DDX = "DDX"  # a ranked differential diagnosis; gold is the first diagnosis
+    OT = "OT"  # an open answer, graded by a judge against a reference or a rubric
+    REFUSAL = "REFUSAL"  # whether a request is declined: comply or refuse
+    CODE = "CODE"  # a program, graded by tests in a sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Problem:
     `options` maps letters to texts, in the order shown. `history` holds the earlier turns of the
     conversation, oldest first. `images` belong to the question, each a data URL
     ("data:image/png;base64,..."). `gold` is the known right answer, if there is one; it is never
-    shown to a model.
+    shown to a model. `unit` is the unit that the answer is asked in, "" where none is. `subject`
+    and `language` ("EN", "ZH") say what a result is counted under.
     """
 
     question: str
@@ -77,8 +81,11 @@ class Problem:
     gold: str | None = None
     history: tuple[Message, ...] = ()
     images: tuple[str, ...] = ()
+    unit: str = ""
     id: str = ""
     task: str = ""
+    subject: str = ""
+    language: str = ""
     difficulty: str = ""
     provenance: Provenance = Provenance()
 
@@ -92,6 +99,9 @@ class Problem:
             "options": dict(self.options) or None,
             "answer": self.gold,
             "answer_type": str(self.answer_type),
+            "unit": self.unit,
+            "subject": self.subject,
+            "language": self.language,
             "difficulty": self.difficulty,
             "history": [m.to_record() for m in self.history],
             "images": list(self.images),
@@ -123,6 +133,9 @@ class _Record(BaseModel):
     options: dict[Annotated[str, Field(pattern="^[A-Z]$")], str] | None = None
     answer: str | list[str] | None = None
     answer_type: AnswerType | None = None
+    unit: str = ""
+    subject: str = ""
+    language: str = ""
     difficulty: str = ""
     id: str = ""
     task: str = ""
@@ -181,8 +194,11 @@ def from_record(record: Mapping[str, Any]) -> Problem:
         gold=r.gold,
         history=tuple(Message(t.role, t.content, tuple(t.images)) for t in r.history),
         images=tuple(r.images),
+        unit=r.unit,
         id=r.id,
         task=r.task,
+        subject=r.subject,
+        language=r.language,
         difficulty=r.difficulty,
         provenance=Provenance(r.source, r.license, r.split),
     )

@@ -1,12 +1,17 @@
 """What is kept: a database, its tables and the few queries, behind one class."""
 
+from store.benchmark_rows import BenchmarkRun, Sample, Status
+from store.benchmarks import Benchmarks, RunLost
 from store.comparisons import Comparison, Comparisons
 from store.conversations import Conversation, Conversations, Held
 from store.people import People, Person, Role
-from store.store import Store, TraceSummary
+from store.store import Store
+from store.traces import TraceSummary
 from store.turns import Turn
 
 __all__ = [
+    "BenchmarkRun",
+    "Benchmarks",
     "Comparison",
     "Comparisons",
     "Conversation",
@@ -15,6 +20,9 @@ __all__ = [
     "People",
     "Person",
     "Role",
+    "RunLost",
+    "Sample",
+    "Status",
     "Store",
     "TraceSummary",
     "Turn",

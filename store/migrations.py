@@ -177,6 +177,82 @@ def m0008_comparison_held(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE comparison ADD COLUMN held_until FLOAT"))
 
 
+@migration
+def m0009_benchmarks(connection: Connection) -> None:
+    """Benchmark runs and their finished units."""
+    connection.execute(
+        text(
+            f"""
+            CREATE TABLE benchmark_run (
+                id VARCHAR NOT NULL PRIMARY KEY,
+                key VARCHAR NOT NULL UNIQUE,
+                owner VARCHAR,
+                title VARCHAR NOT NULL,
+                request VARCHAR NOT NULL,
+                plan VARCHAR NOT NULL,
+                status VARCHAR NOT NULL,
+                created VARCHAR NOT NULL,
+                started VARCHAR,
+                ended VARCHAR,
+                note VARCHAR NOT NULL,
+                message VARCHAR NOT NULL,
+                done INTEGER NOT NULL,
+                total INTEGER NOT NULL,
+                cached INTEGER NOT NULL,
+                tokens {_integer64(connection)} NOT NULL,
+                dollars FLOAT,
+                seconds FLOAT NOT NULL,
+                rate FLOAT,
+                self_check VARCHAR,
+                queued BOOLEAN NOT NULL,
+                stop BOOLEAN NOT NULL,
+                holder VARCHAR,
+                held_until FLOAT,
+                FOREIGN KEY (owner) REFERENCES person (id) ON DELETE SET NULL
+            )
+            """
+        )
+    )
+    connection.execute(text("CREATE INDEX ix_benchmark_run_owner ON benchmark_run (owner)"))
+    connection.execute(text("CREATE INDEX ix_benchmark_run_created ON benchmark_run (created)"))
+    connection.execute(
+        text(
+            f"""
+            CREATE TABLE benchmark_sample (
+                run VARCHAR NOT NULL,
+                task VARCHAR NOT NULL,
+                item VARCHAR NOT NULL,
+                ord INTEGER NOT NULL,
+                sample INTEGER NOT NULL,
+                unit_key VARCHAR NOT NULL,
+                trace_id VARCHAR,
+                cached BOOLEAN NOT NULL,
+                tokens {_integer64(connection)} NOT NULL,
+                created VARCHAR NOT NULL,
+                graded VARCHAR NOT NULL,
+                PRIMARY KEY (run, task, item, ord, sample),
+                FOREIGN KEY (run) REFERENCES benchmark_run (id) ON DELETE CASCADE
+            )
+            """
+        )
+    )
+    for column in ("unit_key", "trace_id"):
+        connection.execute(
+            text(f"CREATE INDEX ix_benchmark_sample_{column} ON benchmark_sample ({column})")
+        )
+
+
+@migration
+def m0010_benchmark_versions(connection: Connection) -> None:
+    """The versions of packages that worked on a run, which nobody knows of those there are."""
+    connection.execute(text("ALTER TABLE benchmark_run ADD COLUMN versions VARCHAR"))
+
+
+def _integer64(connection: Connection) -> str:
+    """SQLite's integers have 64 bits under any name; PostgreSQL's only under this one."""
+    return "BIGINT" if connection.dialect.name == "postgresql" else "INTEGER"
+
+
 def migrate(writer: Engine, store: str, lock: Step) -> None:
     """Apply what a store lacks, each step in a transaction of its own.
 

@@ -4,41 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
 from types import TracebackType
 from typing import Any, Self
 
 from sqlmodel import col, select
 
 from reasoning.errors import StoreError
+from store.benchmarks import Benchmarks
 from store.comparisons import Comparisons
 from store.conversations import Conversations
 from store.database import Database
 from store.holds import let_go
 from store.people import People
 from store.tables import PersonRow, TraceRow
-from store.text import from_json, storable, to_json
-
-
-@dataclass(frozen=True, slots=True)
-class TraceSummary:
-    """A run as a list shows it; `Store.trace(id)` has the whole. Fields are as in `TraceRow`."""
-
-    id: str
-    created: str
-    engine: str
-    model: str
-    revision: str
-    domain: str
-    task: str
-    strategy: str
-    end: str
-    answer: str | None
-    seconds: float
-    seed: int | None
-
-
-_COLUMNS = tuple(field.name for field in fields(TraceSummary))
+from store.text import from_json
+from store.traces import COLUMNS, TraceSummary, trace_row
 
 
 class Store:
@@ -53,6 +33,7 @@ class Store:
         people: who may sign in, and their sessions.
         conversations: trees of turns, each a person's own.
         comparisons: results side by side, a person's own or shared.
+        benchmarks: benchmark runs and the graded answers that they consist of.
 
     Raises:
         StoreError: from every method, one line: it cannot be opened, read or written, or a newer
@@ -65,6 +46,7 @@ class Store:
         self.people = People(self._database)
         self.conversations = Conversations(self._database)
         self.comparisons = Comparisons(self._database)
+        self.benchmarks = Benchmarks(self._database)
 
     def save_trace(self, record: Mapping[str, Any]) -> None:
         """Keep a run; one with the same id is replaced.
@@ -72,19 +54,13 @@ class Store:
         `record` is JSON and has at least the fields of `TraceSummary`, and `owner`, a person's id,
         where a person made the run. The whole is kept.
         """
-        missing = [name for name in _COLUMNS if name not in record]
-        if missing:
-            raise StoreError(f"a trace needs {', '.join(_COLUMNS)}; missing: {', '.join(missing)}")
-        body = to_json(dict(record), f"trace {record['id']}")
-        columns = {name: record[name] for name in _COLUMNS}
-        if isinstance(record["answer"], str):
-            columns["answer"] = storable(record["answer"])
-        owner = record.get("owner")
+        row = trace_row(record)
         with self._database.writing() as session:
             # All that they owned went with them; a run that ended after that goes too.
+            owner = row.owner
             if owner is not None and session.get(PersonRow, owner, with_for_update=True) is None:
                 raise StoreError("there is no such person; they may have been removed")
-            session.merge(TraceRow(body=body, owner=owner, **columns))
+            session.merge(row)
 
     def trace(self, id: str) -> dict[str, Any] | None:
         """The whole record of a run, as it was saved; None where there is none."""
@@ -94,7 +70,7 @@ class Store:
 
     def recent(self, limit: int = 50) -> list[TraceSummary]:
         """The newest runs first, at most `limit`."""
-        columns = [getattr(TraceRow, name) for name in _COLUMNS]
+        columns = [getattr(TraceRow, name) for name in COLUMNS]
         query = select(*columns).order_by(col(TraceRow.created).desc(), col(TraceRow.id))
         with self._database.reading() as session:
             return [TraceSummary(*row) for row in session.exec(query.limit(max(0, limit)))]

@@ -118,3 +118,68 @@ class ComparisonRow(SQLModel, table=True):
     shared: bool
     body: str
     held_until: float | None = None
+
+
+class BenchmarkRunRow(SQLModel, table=True):
+    """A benchmark run: what is asked for (`request`), what that comes to (`plan`), how far it is.
+
+    `key` is the plan's hash: the same plan is the same run. `request`, `plan` and `self_check` are
+    JSON, and so is `versions`: of packages at each start that had others than the one before.
+    `done` of `total` units are finished, `cached` of them taken over from other runs.
+    `tokens` were generated for it, at `rate` tokens a second of late; `seconds` is how long it was
+    worked on. `dollars` is None without a price. `queued`: a worker is to begin it, or to go on
+    with it. `stop`: somebody asked for its end. `holder` names the process that works on it until
+    `held_until` (see store/holds.py). An owner who is removed leaves it to the others.
+    """
+
+    __tablename__ = "benchmark_run"
+
+    id: str = Field(primary_key=True)
+    key: str = Field(unique=True)
+    owner: str | None = Field(
+        default=None, foreign_key="person.id", ondelete="SET NULL", index=True
+    )
+    title: str
+    request: str
+    plan: str
+    status: str
+    created: str = Field(index=True)
+    started: str | None = None
+    ended: str | None = None
+    note: str = ""
+    message: str = ""
+    done: int = 0
+    total: int
+    cached: int = 0
+    tokens: int = Field(default=0, sa_type=_Integer64)
+    dollars: float | None = None
+    seconds: float = 0.0
+    rate: float | None = None
+    self_check: str | None = None
+    versions: str | None = None
+    queued: bool = False
+    stop: bool = False
+    holder: str | None = None
+    held_until: float | None = None
+
+
+class BenchmarkSampleRow(SQLModel, table=True):
+    """One finished unit of a benchmark run: a question, in one order of its options, asked once.
+
+    `graded` is JSON: its answers at every budget. `unit_key` is the hash of all that decides what
+    comes out, by which another run takes it over. `tokens` were generated for it, 0 if taken over.
+    """
+
+    __tablename__ = "benchmark_sample"
+
+    run: str = Field(primary_key=True, foreign_key="benchmark_run.id", ondelete="CASCADE")
+    task: str = Field(primary_key=True)
+    item: str = Field(primary_key=True)
+    ord: int = Field(primary_key=True)
+    sample: int = Field(primary_key=True)
+    unit_key: str = Field(index=True)
+    trace_id: str | None = Field(default=None, index=True)
+    cached: bool
+    tokens: int = Field(sa_type=_Integer64)
+    created: str
+    graded: str

@@ -307,26 +307,31 @@ def _silence(quirks: Quirks) -> Fault | None:
 async def _with_fault(
     events: Sequence[dict[str, Any]], fault: Fault | None, fake: FakeServer, request: Request
 ) -> AsyncIterator[dict[str, Any]]:
-    for i, event in enumerate(events):
-        if fault is not None and i == fault.after:
-            if fault.kind == "drop":
-                raise Dropped
-            if fault.kind == "stall":
-                while (await request.receive())["type"] != "http.disconnect":
-                    pass
-                fake.hung_up.set()
-                return
-            if fault.kind == "error":
-                yield {"error": {"message": fault.message, "code": fault.code or fault.status}}
-                return
-            if fault.kind == "no finish":
-                return
-            if fault.kind == "abort":
-                choice = {"index": 0, "text": "", "token_ids": [], "finish_reason": "abort"}
-                yield {**event, "choices": [choice]}
-                return
-        yield event
-        await asyncio.sleep(0)
+    try:
+        for i, event in enumerate(events):
+            if fault is not None and i == fault.after:
+                if fault.kind == "drop":
+                    raise Dropped
+                if fault.kind == "stall":
+                    while (await request.receive())["type"] != "http.disconnect":
+                        pass
+                    fake.hung_up.set()
+                    return
+                if fault.kind == "error":
+                    yield {"error": {"message": fault.message, "code": fault.code or fault.status}}
+                    return
+                if fault.kind == "no finish":
+                    return
+                if fault.kind == "abort":
+                    choice = {"index": 0, "text": "", "token_ids": [], "finish_reason": "abort"}
+                    yield {**event, "choices": [choice]}
+                    return
+            yield event
+            await asyncio.sleep(0)
+    except (asyncio.CancelledError, GeneratorExit):
+        # The response noticed first that the client hung up.
+        fake.hung_up.set()
+        raise
 
 
 def _sse(events: AsyncIterator[dict[str, Any]]) -> StreamingResponse:

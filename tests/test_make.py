@@ -205,8 +205,8 @@ def test_every_package_that_the_code_imports_is_pinned() -> None:
     names = packages_distributions()
     pinned = pins("requirements.txt")
     ours = {*PACKAGES, "app", "settings", *sys.stdlib_module_names}
-    # A peer that the speed benchmark is measured against, in an environment of its own.
-    ours.add("xllamacpp")
+    # Peers that benchmarks measure against, in environments of their own, and an option.
+    ours |= {"xllamacpp", "lm_eval", "inspect_ai", "ray"}
     # The page's speed is measured in the browser of the tests; a line says so where it is missing.
     ours.add("playwright")
     for file in _sources():

@@ -288,7 +288,7 @@ def _trainer(
     at_once: int,
 ) -> Any:
     # Imported here: together they cost six seconds, and reading pairs needs none of them.
-    from datasets import (  # type: ignore[import-untyped]
+    from datasets import (
         Dataset,
         disable_progress_bars,
     )

@@ -23,6 +23,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from reasoning.errors import SettingsError
 from ui import admin, files
 from ui.accounts import Accounts, Gate, Guard, SafeHeaders, routes
+from ui.admin.benchmarks.files import export_routes
 from ui.page import mount
 from ui.services import Services
 from ui.tabs.compare import compare_routes
@@ -132,6 +133,7 @@ class Server:
                         *routes(accounts),
                         *files.routes(services.store),
                         *compare_routes(services),
+                        *export_routes(services),
                     ],
                 )
                 admin.mount(page, services)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reasoning.engines.base import Engine
@@ -19,6 +20,7 @@ from ui.language import say
 from ui.live import Answers
 
 if TYPE_CHECKING:
+    from ui.admin.worker import Worker
     from ui.tabs.compare.live import Comparing
 
 
@@ -45,7 +47,8 @@ class Services:
     engines: the models on offer by the name that people see, started, the default first;
     answer_tokens: each answer's limit (tokens); most_samples: most chains in one vote;
     bundled: the name of the tiny model that comes with the project, where it is on offer;
-    evidence: what bears claims out, where they are to be checked.
+    evidence: what bears claims out, where they are to be checked; home: where what is kept lies, as
+    far as it is no matter of the store; worker: what works on queued benchmark runs.
     """
 
     engines: Mapping[str, Engine]
@@ -54,6 +57,8 @@ class Services:
     most_samples: int
     bundled: str | None = None
     evidence: EvidenceStore | None = None
+    home: Path | None = None
+    worker: Worker | None = None
 
     @property
     def default(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reasoning import grading
-from reasoning.domains.general import CHOICE
+from reasoning.domains.general import CHOICE, FREE, PROGRAM
 from reasoning.problem import AnswerType, Problem
 
 SOLVE = "Solve the problem step by step in your thoughts."
@@ -31,8 +31,9 @@ class Maths:
 
     def instructions(self, problem: Problem) -> str:
         """The system turn."""
-        if problem.answer_type is AnswerType.SC:
-            return CHOICE
+        others = {AnswerType.SC: CHOICE, AnswerType.OT: FREE, AnswerType.CODE: PROGRAM}
+        if problem.answer_type in others:
+            return others[problem.answer_type]
         form = FORMS.get(problem.answer_type)
         return f"{SOLVE} Answer with {form}" if form else BOXED
 
@@ -42,4 +43,6 @@ class Maths:
 
     def same(self, problem: Problem, first: str, second: str) -> bool:
         """Equivalence by value, never by evaluating model text."""
-        return grading.same_answer(first, second, problem.answer_type, problem.options)
+        return grading.same_answer(
+            first, second, problem.answer_type, problem.options, problem.unit
+        )

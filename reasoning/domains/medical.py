@@ -33,4 +33,6 @@ class Medical:
 
     def same(self, problem: Problem, first: str, second: str) -> bool:
         """Equivalence by answer type; open cases by their first diagnosis."""
-        return grading.same_answer(first, second, problem.answer_type, problem.options)
+        return grading.same_answer(
+            first, second, problem.answer_type, problem.options, problem.unit
+        )

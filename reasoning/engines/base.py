@@ -97,13 +97,18 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Which model an engine serves; `revision` changes whenever its weights do."""
+    """Which model an engine serves; `revision` changes whenever its weights do.
+
+    A server tells no such thing. Unless somebody else did, `address` says where it is, so that two
+    servers of models with one name are told apart; it is "" for every other engine.
+    """
 
     name: str
     revision: str
     context_tokens: int
     price: Price | None = None
     folder: Path | None = None  # where its files are, card and scope among them, if they are here
+    address: str = ""
 
 
 class StreamDecoder(Protocol):

@@ -83,11 +83,12 @@ class OpenAIServer:
         revision: str | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.model = Model(model or "", revision or "", context_tokens or 0, price)
         self.capabilities = Capabilities(token_ids=False)
         self.tokenizer: Tokenizer | None = None
         self.notes: tuple[str, ...] = ()
         self._link = Link(base_url, api_key, timeout, Backoff(max(0, retries)), sleep)
+        where = "" if revision else self._link.where
+        self.model = Model(model or "", revision or "", context_tokens or 0, price, address=where)
         self._tokenizer_given = tokenizer
         self._exact = exact
         self._context_known = context_tokens is not None
@@ -192,13 +193,13 @@ class OpenAIServer:
         Raises:
             EngineError, EngineUnavailable: it failed for good; one line.
         """
-        extra = completion_fields(sampling)
+        extra = completion_fields(sampling) | _prompt(prompt)
         if score:
             extra["prompt_logprobs"] = 0
         reply = await self._link.call(
             lambda: self._link.client.completions.create(
                 model=self.model.name,
-                prompt=prompt if isinstance(prompt, str) else list(prompt),
+                prompt="",
                 max_tokens=sampling.max_tokens,
                 temperature=sampling.temperature,
                 top_p=sampling.top_p,
@@ -222,14 +223,14 @@ class OpenAIServer:
         return self._link.events(
             lambda: self._link.client.completions.create(
                 model=self.model.name,
-                prompt=prompt + drawn,
+                prompt="",
                 max_tokens=sampling.max_tokens - len(drawn),
                 temperature=sampling.temperature,
                 top_p=sampling.top_p,
                 seed=seed_after(sampling.seed, len(drawn)),
                 logprobs=1 if self._scores(sampling) else openai.omit,
                 stream=True,
-                extra_body=completion_fields(sampling),
+                extra_body=completion_fields(sampling) | _prompt(prompt + drawn),
             )
         )
 
@@ -349,3 +350,11 @@ async def load_tokenizer(given: str | Path | Tokenizer) -> Tokenizer:
     from reasoning.engines.chat_tokenizer import ChatTokenizer
 
     return await asyncio.to_thread(ChatTokenizer, given)
+
+
+def _prompt(prompt: Sequence[int] | str) -> dict[str, object]:
+    """The prompt, for the part of a request that the client sends as it is.
+
+    As an argument it would be looked through id by id: 8 ms for 600 of them.
+    """
+    return {"prompt": prompt if isinstance(prompt, str) else list(prompt)}

@@ -1,4 +1,4 @@
-"""Numbers written in Chinese characters: 三十五, 两百, 三分之二, 百分之五, 负三点一四, 3.5万."""
+"""Numbers in Chinese characters: 三十五, 百分之五点二, 三又二分之一, 负三点一四, 3.5万."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from fractions import Fraction
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 _GROUPS = {"万": 10_000, "亿": 100_000_000}
+_UNITS = frozenset("克米瓦帕焦卡伏赫牛升")
 _NUMERAL = "零〇一二两三四五六七八九十百千万亿"
 #: Longer runs of numerals are no number that anybody writes.
 _MAX = 40
 
 _WRITTEN = re.compile(
     rf"(?P<minus>负)?(?:(?P<below>[{_NUMERAL}]{{1,{_MAX}}}|\d{{1,{_MAX}}})分之"
-    rf"(?P<above>[{_NUMERAL}]{{1,{_MAX}}}|\d{{1,{_MAX}}})"
+    rf"(?P<above>(?:[{_NUMERAL}]{{1,{_MAX}}}|\d{{1,{_MAX}}})"
+    rf"(?:点[零〇一二三四五六七八九]{{1,{_MAX}}}|\.\d{{1,{_MAX}}})?)"
     rf"|(?P<whole>[{_NUMERAL}]{{1,{_MAX}}})(?:点(?P<part>[零〇一二三四五六七八九]{{1,{_MAX}}}))?)"
 )
+#: 3又1/2 is a mixed fraction, whichever way its numbers are written.
+_AND = re.compile(r"(?<=\d)\s*又\s*(?=\d{1,40}\s*/|\\[dt]?frac)")
 _SCALED = re.compile(rf"(?P<number>\d{{1,{_MAX}}}(?:\.\d{{1,{_MAX}}})?)\s*(?P<scale>[万亿])")
 
 
@@ -53,7 +57,7 @@ def spell_out(text: str) -> str:
     if text.isascii():
         return text
     text = _SCALED.sub(_scaled, text)
-    return _WRITTEN.sub(_written, text)
+    return _AND.sub(" ", _WRITTEN.sub(_written, text))
 
 
 def _scaled(match: re.Match[str]) -> str:
@@ -62,14 +66,21 @@ def _scaled(match: re.Match[str]) -> str:
 
 
 def _written(match: re.Match[str]) -> str:
+    if match[0] in _TENS and match.string[match.end() : match.end() + 1] in _UNITS:
+        return match[0]  # the 千 of 5千克 is a prefix
     sign = "-" if match["minus"] else ""
     if match["below"]:
-        above, below = (
-            int(t) if t.isdecimal() else read_numeral(t) for t in (match["above"], match["below"])
-        )
+        above, below = (_decimal(match[name]) for name in ("above", "below"))
         return (
             f"{sign}{above}%" if match["below"] == "百" else f"{sign}\\frac{{{above}}}{{{below}}}"
         )
-    whole = str(read_numeral(match["whole"]))
-    part = "".join(str(_DIGITS[c]) for c in match["part"] or "")
-    return f"{sign}{whole}.{part}" if part else f"{sign}{whole}"
+    return f"{sign}{_decimal(match['whole'], match['part'])}"
+
+
+def _decimal(whole: str, part: str | None = None) -> str:
+    """A number in digits, from numerals or digits, with or without a fraction part."""
+    if part is None:
+        whole, _, part = whole.replace(".", "点").partition("点")
+    digits = whole.lstrip("0") or "0" if whole.isdecimal() else str(read_numeral(whole))
+    part = "".join(str(_DIGITS.get(c, c)) for c in part)
+    return f"{digits}.{part}" if part else digits

@@ -30,6 +30,7 @@ STATES = re.compile(
     r"\banswers?\b|\bdecision\b|\bfinal (?:response|choice)\b|####|答案|应选|故选|选择|应该选|我选"
     r"|\b(?:choose|chose|pick|select|go(?:ing)? with|went with|opt for|settle on)\b"
     r"|\b(?:correct|right|best) (?:option|choice|one)\b|(?:正确|最佳)(?:的)?(?:选项|答案)"
+    r"|(?<![备候可不])选(?!项)"
     r"|\b(?:option|choice) \(?[a-z]\)? (?:is|must be|would be) (?:the )?(?:correct|right|best)",
     re.I,
 )
@@ -46,12 +47,18 @@ _NEGATES = re.compile(
     r"|n't\b|不是|并非|而非|排除|不选|不应选",
     re.I,
 )
+#: Takes back what was stated before: "The answer is A. No, B."
+_CORRECTS = re.compile(
+    r"\W*(?:no(?=\s*(?:[,.;:!—-]|$))|wait|actually|correction|sorry|hold on|on second thoughts?"
+    r"|不对|等等|更正)(?![\w-])",
+    re.I,
+)
 _NEGATED_AFTER = re.compile(
-    r"(?:[\s,/]|\b(?:and|or|as well as|both|all)\b|和|与|及|或|都|均|、|项|选项)*"
+    r"(?:[\s,/:：]|\b(?:and|or|as well as|both|all)\b|和|与|及|或|都|均|、|项|选项)*"
     r"(?:(?:is|are|was|were|would|can|could|may|might|has|have|been|be|seems?|looks?|does|do|did)\b"
-    r"\s*){0,3}(?:\w+ly\s+|also\s+|both\s+|just\s+|all\s+|an?\s+|the\s+){0,2}"
+    r"\s*|是\s*){0,3}(?:\w+ly\s+|also\s+|both\s+|just\s+|all\s+|an?\s+|the\s+){0,2}"
     r"(?:(?:not|n't|never|wrong|incorrect|false|unlikely|less|excluded|eliminated|ruled out"
-    r"|implausible|inappropriate|contraindicated|cannot)\b|doesn't|isn't|aren't|can't|不|错|被排除)",
+    r"|implausible|inappropriate|contraindicated|cannot)\b|no(?=\s*(?:[.,;!]|$))|doesn't|isn't|aren't|can't|不|错|被排除)",
     re.I,
 )
 CLAUSE = re.compile(
@@ -62,7 +69,7 @@ _SENTENCE = re.compile(r"(?<=[.!?？。！\n])")
 _LETTER = re.compile(r"(?<![A-Za-z0-9'’\-_])(?P<open>[(\[【<])?\s*(?P<letter>[A-Za-z])\s*"
                      r"(?P<close>[)\]】>])?(?![A-Za-z0-9'’_]|-\w)")  # fmt: skip
 _BEFORE = re.compile(
-    r"(?:^|[:：,，、.)\]】#*=\-—(]|[\u4e00-\u9fff]|\b(?:options?|choices?|answers?|either|or|and|not|is|was"
+    r"(?:^|[:：,，、.)\]】#*=\-—(/>\"“「『]|[\u4e00-\u9fff]|\b(?:options?|choices?|answers?|either|or|and|not|is|was"
     r"|be|than|both|of|neither|nor|out|excludes?|eliminates?|pick|choose|chose|select|with|for|on"
     r"|therefore|thus|so|between|because|letter|unlike|are)|['’]s)\s*$",
     re.I,
@@ -76,7 +83,9 @@ _AFTER_ARTICLE = re.compile(
 )
 _CELLS = re.compile(r"[ -](?:cells?|lymph\w+|virus)\b")
 _HEADING = re.compile(
-    r"^\W{0,4}(?:(?:option|choice)\s+)?[(\[]?(?P<letter>[A-Z])(?:[)\]:：、．]|\.(?=\s)|\W*$)", re.I
+    r"^\W{0,4}(?:(?:option|choice)\s+)?[(\[]?(?P<letter>[A-Z])"
+    r"(?:[)\]:：．]|、(?!\s*[A-Z](?![A-Za-z]))|\.(?=\s)|\W*$)",
+    re.I,
 )
 _MARKUP = re.compile(
     r"\*\*|__|`|\\[()\[\]]|\$|\\(?:mathbf|mathrm|text|textbf|textit|boxed|rm|bf)(?![a-zA-Z])|[{}]|(?<=\w)\*|\*(?=\w)"
@@ -112,7 +121,7 @@ def read_choice(text: str, options: Mapping[str, str]) -> str | None:
 
 def unmarked(text: str, options: Mapping[str, str]) -> str:
     """The reply without markup, with "C. Warfarin" as "C) Warfarin"."""
-    text = _MARKUP.sub("", unicodedata.normalize("NFKC", text))
+    text = _MARKUP.sub("", reply.folded(text))
     lines = (" ".join(line.split()) for line in text.splitlines())
     text = "\n".join(line for line in lines if line)
     text = _JOINED.sub(r"\1\2 ", text)
@@ -134,15 +143,20 @@ def _settled(text: str, options: Mapping[str, str]) -> str | None:
     stated: set[str] | None = None
     suggested: set[str] | None = None
     named: set[str] = set()
+    corrects = False
     for clause in CLAUSE.split(text):
+        corrects = corrects or bool(_CORRECTS.match(clause))
         live = letters_named(clause, options, texts)
         if not live:
             continue
         if STATES.search(clause):
             stated = live
+        elif stated and corrects:
+            stated = stated | live  # which of the two is meant would be a guess
         elif _SUGGESTS.search(clause):
             suggested = live
         named |= live
+        corrects = False
     heading = _heading(text, options, texts)
     for found in (stated, heading, suggested, named):
         if found:

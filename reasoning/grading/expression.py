@@ -7,10 +7,10 @@ two trees.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from reasoning.errors import GradingError
 from reasoning.grading import reply
@@ -19,9 +19,12 @@ from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
 from reasoning.grading.matching import matched
 from reasoning.grading.tree import Call, Tree, branches, variables
-from reasoning.grading.units import compatible, peel
+from reasoning.grading.units import compatible, converted, letter_behind, peel
 from reasoning.grading.value import same_value
 from reasoning.problem import AnswerType
+
+if TYPE_CHECKING:
+    from reasoning.grading.physical import Asked
 
 #: Most values in one answer, such as the roots of an equation.
 MAX_VALUES = 12
@@ -36,6 +39,9 @@ class Measure:
     tree: Tree
     unit: str | None = None
     left: Tree | None = None
+
+
+Same = Callable[[Measure, Measure], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,12 @@ def equivalent(first: str, second: str) -> bool:
     return same_reading(first, second, any_unit=False)
 
 
-def same_reading(first: str, second: str, any_unit: bool) -> bool:
-    """`equivalent`; with `any_unit`, any word behind a number is taken for its unit."""
+def same_reading(first: str, second: str, any_unit: bool, same: Same | None = None) -> bool:
+    """`equivalent`; with `any_unit`, any word behind a number is taken for its unit.
+
+    `same` compares two values, where that is not to be done by `same_measure`.
+    """
+    same = same or same_measure
     if plain(first) == plain(second):
         return True
     try:
@@ -65,19 +75,19 @@ def same_reading(first: str, second: str, any_unit: bool) -> bool:
     if a.form != b.form or len(a.values) != len(b.values):
         return False
     if a.form in "([":
-        return all(same_measure(x, y) for x, y in zip(a.values, b.values, strict=True))
-    return matched(a.values, b.values, same_measure)
+        return all(same(x, y) for x, y in zip(a.values, b.values, strict=True))
+    return matched(a.values, b.values, same)
 
 
 def plain(text: str) -> str:
+    """A text without the white space that means nothing."""
     with suppress(GradingError):
         text = tidy(text)
-    if len(parts := split(text, ",")) > 1:  # the space that tells 5, 100,200 from 5, 100, 200
-        text = ",".join(p if _BRACKET.search(p) else p.replace(",", "") for p in parts)
+    if _GROUPED.search(text):  # a space tells 5, 100,200 from 5, 100, 200
+        return " ".join(text.split())
     return _SPACE.sub("", text.strip())
 
 
-_BRACKET = re.compile(r"[(\[{]")
 #: White space that means nothing; "2 3" is not 23.
 _SPACE = re.compile(r"\s+(?!\d)|(?<!\d)\s+")
 
@@ -229,15 +239,26 @@ def spelled(name: str) -> str:
 
 
 def same_measure(a: Measure, b: Measure) -> bool:
+    """Whether two values are the same, in whatever units; 60% is 0.6, and 45 degrees are pi/4."""
     if a.left is not None or b.left is not None:
         return a.left is not None and b.left is not None and _same_equation(a, b)
-    plain = {"percent", "degree"}
     if compatible(a.unit, b.unit) and same_value(a.tree, b.tree):
         return True
-    for one, other in ((a, b), (b, a)):  # 60% is also 0.6, and 45 degrees also pi/4
-        if one.unit in plain and not other.unit:
+    for one, other in ((a, b), (b, a)):
+        if one.unit in {"percent", "degree"} and not other.unit:
             return same_value(Call(one.unit or "", (one.tree,)), other.tree)
-    return False
+        if one.unit and other.unit is None and (found := letter_behind(other.tree)):
+            # "5000 g" alone is a product; beside 5 kg it is a mass.
+            return _same_converted(one.tree, one.unit, Measure(*found))
+    if not a.unit or not b.unit or a.unit == b.unit:
+        return False
+    return _same_converted(a.tree, a.unit, b) or _same_converted(b.tree, b.unit, a)
+
+
+def _same_converted(tree: Tree, unit: str, other: Measure) -> bool:
+    """Whether a value is another one in another unit: 5 kg and 5000 g."""
+    turned = converted(other.tree, other.unit or "", unit)
+    return turned is not None and same_value(tree, turned)
 
 
 def _same_equation(a: Measure, b: Measure) -> bool:
@@ -275,4 +296,8 @@ def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
     return equivalent(first, second)
 
 
-register(AnswerType.EX, Kind(_read, _same))
+def _measured(first: str, second: str, asked: Asked) -> bool:
+    return same_reading(first, second, any_unit=False, same=asked.same)
+
+
+register(AnswerType.EX, Kind(_read, _same, _measured))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from reasoning.errors import GradingError
-from reasoning.grading.expression import plain
+from reasoning.grading.expression import Same, plain, same_measure
 from reasoning.grading.items import Item, read_items, same_items
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.stated import read_stated
 from reasoning.problem import AnswerType
+
+if TYPE_CHECKING:
+    from reasoning.grading.physical import Asked
 
 #: A union of sets in braces.
 _BETWEEN = re.compile(r"(?<=\})\s*(?:\\cup|∪)\s*(?=\\\{)")
@@ -33,12 +37,20 @@ def _read(text: str, options: Mapping[str, str]) -> str | None:
 
 
 def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
+    return _agree(first, second, same_measure)
+
+
+def _measured(first: str, second: str, asked: Asked) -> bool:
+    return _agree(first, second, asked.same)
+
+
+def _agree(first: str, second: str, measure: Same) -> bool:
     if plain(first) == plain(second):
         return True
     try:
-        return same_items(read_set(first), read_set(second), in_order=False)
+        return same_items(read_set(first), read_set(second), False, measure)
     except GradingError:
         return False
 
 
-register(AnswerType.SET, Kind(_read, _same))
+register(AnswerType.SET, Kind(_read, _same, _measured))

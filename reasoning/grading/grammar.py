@@ -364,7 +364,7 @@ def read_literal(text: str) -> Number:
     scale = Fraction(10) ** int(power_text)
     value = Fraction("0" + mantissa if mantissa.startswith(".") else mantissa.rstrip(".")) * scale
     places = len(mantissa.partition(".")[2])
-    if not places:
+    if not places and not match["power"]:
         return Number(value)
     significant = len(mantissa.replace(".", "").lstrip("0"))
     return Number(value, scale / 10**places, significant)

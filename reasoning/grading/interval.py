@@ -1,45 +1,34 @@
 r"""IN, an interval or a union of intervals, by its ends: (0, 1], x \le 5, 1 < x < 3, x \ne 2.
 
-A region is a list of pieces in order from left to right that do not touch, so that two ways of
-writing the same set of numbers give the same list.
+Reading only; what two regions have in common, and whether they are the same, is `region`'s.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
 from reasoning.errors import GradingError
-from reasoning.grading.evaluate import PRECISIONS, Irrational, Undefined, exact, numeric
+from reasoning.grading.evaluate import Irrational, Undefined, exact
 from reasoning.grading.expression import PROSE, defines, plain, spelled, split
 from reasoning.grading.grammar import parse_tidy
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
-from reasoning.grading.matching import matched
+from reasoning.grading.region import (
+    EVERYTHING,
+    MAX_PIECES,
+    Piece,
+    Region,
+    intersection,
+    is_empty,
+    same_region,
+    union,
+)
 from reasoning.grading.stated import read_stated
 from reasoning.grading.tree import Call, Name, Number, Tree, substitute, variables
-from reasoning.grading.value import same_value
 from reasoning.problem import AnswerType
-
-#: Most pieces of one answer.
-MAX_PIECES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """All numbers between two ends; None is the infinite end, which is always open."""
-
-    low: Tree | None = None
-    high: Tree | None = None
-    low_closed: bool = False
-    high_closed: bool = False
-
-
-Region = tuple[Piece, ...]
-EVERYTHING: Region = (Piece(),)
 
 #: One character each that no answer has in another meaning.
 _R, _EMPTY = "∀", "∅"
@@ -69,6 +58,10 @@ _BUILT = re.compile(
     rf"\\?\{{\s*(?P<name>[A-Za-z]\w{{0,8}})\s*(?:∈\s*{_R}\s*)?[:|]\s*(?P<that>.+?)\s*\\?\}}"
 )
 _LEFT = re.compile(r"^[A-Za-z]{1,8}\s*=\s*(?=[(\[])")
+#: ]0, 1[ is (0, 1), where an answer begins or ends so.
+_OUTWARD = re.compile(
+    r"(?P<low>[\[\]])(?P<ends>[^\[\]()∪∩∖<>≤≥,;]+[,;][^\[\]()∪∩∖<>≤≥]+)(?P<high>[\[\]])"
+)
 _TURNED = {"<": ">", ">": "<", "≤": "≥", "≥": "≤", "≠": "≠", "=": "="}
 
 
@@ -84,7 +77,7 @@ def read_region(text: str) -> Region:
     Raises:
         GradingError: it describes no region, or one over the limits.
     """
-    whole = tidy(_in_signs(text)).strip("$ ")
+    whole = _inward(tidy(_in_signs(text)).strip("$ "))
     if PROSE.search(whole):
         raise GradingError(f"{whole[:40]!r} is prose; an interval was expected")
     return _described(whole)
@@ -136,6 +129,14 @@ def _in_signs(text: str) -> str:
     return text
 
 
+def _inward(text: str) -> str:
+    """A text with its open ends in round brackets."""
+    if not (text.startswith("]") or text.endswith("[")):
+        return text
+    low, high = {"[": "[", "]": "("}, {"]": "]", "[": ")"}
+    return _OUTWARD.sub(lambda m: low[m["low"]] + m["ends"] + high[m["high"]], text)
+
+
 def _common(text: str) -> Region:
     """One member of a union: atoms that all hold, or a list of atoms between commas."""
     region = EVERYTHING
@@ -167,9 +168,9 @@ def _atom(text: str) -> Region:
         return _described(built["that"])
     base, *without = split(text, "∖")
     region = _base(base.strip())
-    for points in without:
-        for point in _points(points.strip()):
-            region = intersection(region, _except(point))
+    for part in without:
+        for piece in _base(part.strip()):
+            region = intersection(region, _except(piece))
     return region
 
 
@@ -195,7 +196,7 @@ def _bracket(text: str) -> Region:
     piece = Piece(
         low, high, text[0] == "[" and low is not None, text[-1] == "]" and high is not None
     )
-    if _is_empty(piece):
+    if is_empty(piece):
         raise GradingError(f"{text[:40]!r} has its ends in the wrong order")
     return (piece,)
 
@@ -219,8 +220,11 @@ def _points(text: str) -> list[Tree]:
     raise GradingError(f"{text[:40]!r} is no interval")
 
 
-def _except(point: Tree) -> Region:
-    return (Piece(high=point), Piece(low=point))
+def _except(piece: Piece) -> Region:
+    """All numbers that are not in a piece."""
+    below = Piece(high=piece.low, high_closed=not piece.low_closed)
+    above = Piece(low=piece.high, low_closed=not piece.high_closed)
+    return (below,) * (piece.low is not None) + (above,) * (piece.high is not None)
 
 
 def _relation(parts: Sequence[str]) -> Region:
@@ -240,11 +244,31 @@ def _ray(left: str, sign: str, right: str, unknown: int) -> Region:
     texts, trees = (left, right), (parse_tidy(left), parse_tidy(right))
     if (side := _unknown_side(texts, trees, unknown)) is not None:
         return _side(trees[1 - side], _TURNED[sign] if side else sign)
-    names = sorted(variables(trees[0]) | variables(trees[1]))
-    if len(names) != 1:
-        raise GradingError(f"{left[:20]!r} {sign} {right[:20]!r} bounds no single variable")
-    slope, bound = _solved(Call("+", (trees[0], Call("neg", (trees[1],)))), names[0])
+    for side in (0, 1):
+        tree = trees[side]
+        if isinstance(tree, Call) and tree.function == "abs" and not variables(trees[1 - side]):
+            return _around(tree.args[0], _TURNED[sign] if side else sign, trees[1 - side])
+    difference = Call("+", (trees[0], Call("neg", (trees[1],))))
+    slope, bound = _solved(difference, _only_variable(difference))
     return _side(Number(bound), _TURNED[sign] if slope < 0 else sign)
+
+
+def _around(inside: Tree, sign: str, bound: Tree) -> Region:
+    """What |ax + b| < c says: x lies within c/|a| of the zero of ax + b, or outside of that."""
+    if is_empty(Piece(Number(Fraction(0)), bound)):
+        raise GradingError("an absolute value is compared with a number above 0 only")
+    slope, zero = _solved(inside, _only_variable(inside))
+    half = Call("/", (bound, Number(abs(slope))))
+    lower: Tree = Call("+", (Number(zero), Call("neg", (half,))))
+    one, other = _side(Call("+", (Number(zero), half)), sign), _side(lower, _TURNED[sign])
+    return union(one, other) if sign in {">", "≥", "="} else intersection(one, other)
+
+
+def _only_variable(tree: Tree) -> str:
+    names = sorted(variables(tree))
+    if len(names) != 1:
+        raise GradingError(f"a relation of {len(names)} variables bounds no single one")
+    return names[0]
 
 
 def _unknown_side(texts: tuple[str, str], trees: tuple[Tree, Tree], prefer: int) -> int | None:
@@ -277,120 +301,7 @@ def _side(bound: Tree, sign: str) -> Region:
             return (Piece(low=bound, low_closed=sign == "≥"),)
         case "=":
             return (Piece(bound, bound, True, True),)
-    return _except(bound)
-
-
-def _less(a: Tree, b: Tree) -> bool:
-    if same_value(a, b):
-        return False
-    try:
-        first = numeric(a, PRECISIONS[0], {}, complex_numbers=False)
-        second = numeric(b, PRECISIONS[0], {}, complex_numbers=False)
-    except Undefined:
-        raise GradingError("the ends of the intervals cannot be put in order") from None
-    return bool(first.number < second.number)
-
-
-def _is_empty(piece: Piece) -> bool:
-    if piece.low is None or piece.high is None:
-        return False
-    if same_value(piece.low, piece.high):
-        return not (piece.low_closed and piece.high_closed)
-    if variables(piece.low) | variables(piece.high):
-        return False  # between a and b: as it is written
-    return _less(piece.high, piece.low)
-
-
-def union(*regions: Region) -> Region:
-    """All numbers of some regions, in pieces that do not touch."""
-    pieces = [piece for region in regions for piece in region]
-    if len(pieces) > MAX_PIECES:
-        raise GradingError(f"answer has {len(pieces)} intervals; allowed: {MAX_PIECES}")
-    if len(pieces) < 2:
-        return tuple(pieces)
-    ordered: list[Piece] = []
-    for piece in pieces:  # an insertion sort: there are few, and their order may be unknown
-        at = len(ordered)
-        while at and _starts_before(piece, ordered[at - 1]):
-            at -= 1
-        ordered.insert(at, piece)
-    merged = [ordered[0]]
-    for piece in ordered[1:]:
-        if _touches(merged[-1], piece):
-            merged[-1] = _joined(merged[-1], piece)
-        else:
-            merged.append(piece)
-    return tuple(merged)
-
-
-def _starts_before(a: Piece, b: Piece) -> bool:
-    if a.low is None or b.low is None:
-        return a.low is None and b.low is not None
-    if same_value(a.low, b.low):
-        return a.low_closed and not b.low_closed
-    return _less(a.low, b.low)
-
-
-def _touches(before: Piece, after: Piece) -> bool:
-    """Whether no number lies between two pieces."""
-    if before.high is None or after.low is None:
-        return True
-    if same_value(before.high, after.low):
-        return before.high_closed or after.low_closed
-    return _less(after.low, before.high)
-
-
-def _joined(before: Piece, after: Piece) -> Piece:
-    if before.high is None or after.high is None:
-        return replace(before, high=None, high_closed=False)
-    if same_value(before.high, after.high):
-        return replace(before, high_closed=before.high_closed or after.high_closed)
-    last = after if _less(before.high, after.high) else before
-    return replace(before, high=last.high, high_closed=last.high_closed)
-
-
-def intersection(first: Region, second: Region) -> Region:
-    """The numbers that are in both regions."""
-    found = []
-    for a in first:
-        for b in second:
-            low = _later(a, b)
-            high = _earlier(a, b)
-            piece = Piece(low.low, high.high, low.low_closed, high.high_closed)
-            if not _is_empty(piece):
-                found.append(piece)
-    return union(tuple(found))
-
-
-def _later(a: Piece, b: Piece) -> Piece:
-    """The piece that begins further right."""
-    return b if _starts_before(a, b) else a
-
-
-def _earlier(a: Piece, b: Piece) -> Piece:
-    """The piece that ends further left."""
-    if a.high is None or b.high is None:
-        return b if a.high is None else a
-    if same_value(a.high, b.high):
-        return b if a.high_closed else a
-    return a if _less(a.high, b.high) else b
-
-
-def same_region(first: Region, second: Region) -> bool:
-    """Whether two regions are the same set of numbers."""
-    return matched(first, second, _same_piece)
-
-
-def _same_piece(a: Piece, b: Piece) -> bool:
-    return (
-        (a.low_closed, a.high_closed) == (b.low_closed, b.high_closed)
-        and _same_end(a.low, b.low)
-        and _same_end(a.high, b.high)
-    )
-
-
-def _same_end(a: Tree | None, b: Tree | None) -> bool:
-    return a is b if a is None or b is None else same_value(a, b)
+    return _except(Piece(bound, bound, True, True))
 
 
 def _read(text: str, options: Mapping[str, str]) -> str | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from reasoning.errors import GradingError
 from reasoning.grading.expression import (
     Measure,
+    Same,
     measures_in,
     name_given,
     same_measure,
@@ -20,19 +21,14 @@ from reasoning.grading.expression import (
     split,
     unwrapped,
 )
-from reasoning.grading.interval import (
-    Region,
-    looks_like_region,
-    read_region,
-    same_region,
-    subject,
-)
+from reasoning.grading.interval import looks_like_region, read_region, subject
 from reasoning.grading.latex import tidy
 from reasoning.grading.matching import distinct, matched
+from reasoning.grading.region import Region, same_region
 
 #: Most items of one answer, on each level and in all, and deepest nesting.
-MAX_ITEMS = 24
-MAX_LEAVES = 60
+MAX_ITEMS = 48
+MAX_LEAVES = 96
 MAX_DEPTH = 3
 
 _NAMES_FIRST = re.compile(
@@ -67,21 +63,22 @@ def bare(item: Item) -> Measure | Group | Region:
     return item.item if isinstance(item, Named) else item
 
 
-def same_item(a: Item, b: Item) -> bool:
-    """Whether two items are of one kind and equal, whatever their names."""
+def same_item(a: Item, b: Item, same: Same = same_measure) -> bool:
+    """Whether two items are of one kind and equal, whatever their names.
+
+    `same` compares two values.
+    """
     match bare(a), bare(b):
         case Measure() as one, Measure() as other:
-            return same_measure(one, other)
+            return same(one, other)
         case Group() as one, Group() as other:
             in_order = one.opening != "{"
-            return one.opening == other.opening and same_items(one.items, other.items, in_order)
+            return one.opening == other.opening and same_items(
+                one.items, other.items, in_order, same
+            )
         case tuple() as one, tuple() as other:
             return same_region(one, other)
     return False
-
-
-def _same_named(a: Item, b: Item) -> bool:
-    return _name(a) == _name(b) and same_item(a, b)
 
 
 def _name(item: Item) -> str | None:
@@ -100,14 +97,19 @@ def _told_by_name(first: Sequence[Item], second: Sequence[Item]) -> bool:
     return not all(_COUNTED.fullmatch(name or "") for name in told)
 
 
-def same_items(first: Sequence[Item], second: Sequence[Item], in_order: bool) -> bool:
+def same_items(
+    first: Sequence[Item], second: Sequence[Item], in_order: bool, measure: Same = same_measure
+) -> bool:
     """Whether two lists agree; without an order, an item counts once however often it is said.
 
-    Where both give every item a name, the names pair them off.
+    Where both give every item a name, the names pair them off. `measure` compares two values.
     """
-    same = same_item
-    if _told_by_name(first, second):
-        same = _same_named
+    told = _told_by_name(first, second)
+
+    def same(a: Item, b: Item) -> bool:
+        return (not told or _name(a) == _name(b)) and same_item(a, b, measure)
+
+    if told:
         in_order = in_order and any(
             len({_name(item) for item in items}) < len(items) for items in (first, second)
         )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reasoning.errors import GradingError
 from reasoning.problem import AnswerType
+
+if TYPE_CHECKING:
+    from reasoning.grading.physical import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +19,15 @@ class Kind:
 
     read: the answer in a whole reply (and the options, for a choice); None if there is none.
     same: whether two answers, as `read` gives them, are equivalent; reflexive and symmetric.
+    measured: the same where a unit is asked for; None where the type has no units.
+    compared: whether comparing decides what is right; else a judge or tests do, and only an answer
+        that is the reference itself counts as right.
     """
 
     read: Callable[[str, Mapping[str, str]], str | None]
     same: Callable[[str, str, Mapping[str, str]], bool]
+    measured: Callable[[str, str, Asked], bool] | None = None
+    compared: bool = True
 
 
 _KINDS: dict[AnswerType, Kind] = {}

@@ -40,6 +40,7 @@ _SAME: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (re.compile(r"\\[dtc]frac(?![a-zA-Z])"), r"\\frac"),
     (re.compile(r"\\[dt]binom(?![a-zA-Z])"), r"\\binom"),
     (re.compile(r"\\(?:times|cdot|ast)(?![a-zA-Z])"), "*"),
+    (re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s?(?:\^|\*\*|\{))"), "*"),  # 1.6 x 10^-19
     (re.compile(r"\\div(?![a-zA-Z])"), "/"),
     (re.compile(r"\\(?:approx|equiv|simeq)(?![a-zA-Z])"), "="),
     (re.compile(r"\\pm(?![a-zA-Z])"), "±"),
@@ -81,6 +82,8 @@ def tidy(text: str) -> str:
     for old, new in _CHARACTERS.items():
         text = text.replace(old, new)
     text = _DOLLARS.sub("", unicodedata.normalize("NFKC", text).replace("−", "-"))
+    if len(text) > 4 * MAX_CHARS:  # one character may stand for eighteen
+        raise GradingError(f"answer has {len(text)} characters; allowed: {MAX_CHARS}")
     text = re.sub(r",\s*\\!\s*", ",", text)
     text = _SPACING.sub(" ", text)
     for pattern, replacement in _SAME:

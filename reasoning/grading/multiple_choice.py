@@ -8,7 +8,6 @@ lines on every option are an answer only where they say which are right.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -43,6 +42,17 @@ _REFUSED = re.compile(
     r"|错|不)|\s*[✗×]",
     re.I,
 )
+#: A letter and what is said of it, as often as it comes on a line: "(A) correct, (B) incorrect".
+_VERDICT = re.compile(
+    r"(?<![A-Za-z0-9])[(\[（]?(?P<letter>[A-Z])[)\]）]?\s{0,3}(?:[:：\-–—=.、]\s{0,3})?"
+    r"(?:(?:option|choice|statement)\s)?(?:(?:is|was|项)\s{0,3}|是\s{0,3})?"
+    r"(?:(?P<wrong>(?:not|in)\s?(?:correct|true|right)\b|(?:false|wrong|untrue|no)\b|不正确|不对|错|✗|×|✘)"
+    r"|(?P<right>(?:correct|true|right|yes)\b|正确|对|✓|√|✔))"
+    r"(?!\s{0,3}(?:[:：]|(?:options?|ones|choices?|answers?|statements?)\b))",
+    re.I,
+)
+#: What says of letters more than that they are chosen.
+_JUDGES = re.compile("[对错不非否✓✔√✗✘×]|正确")
 
 
 def read_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
@@ -59,6 +69,8 @@ def read_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
         return found
     lines = unmarked(visible, options).splitlines()
     clauses = [clause for line in lines for clause in CLAUSE.split(line)]
+    if reply.conclusion(visible) is None and (said := _said_of_each(lines, options)) is not None:
+        return said
     stated = [c for c in clauses if STATES.search(c) or _RIGHT.match(c)]
     for clause in reversed(stated):
         if found := _letters(clause, options):
@@ -66,6 +78,19 @@ def read_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
     if found := _headed(lines, options):
         return found
     return _letters(lines[-1], options) if lines and not _HEADED.match(lines[-1]) else frozenset()
+
+
+def _said_of_each(lines: Sequence[str], options: Mapping[str, str]) -> frozenset[str] | None:
+    """The letters called right where at least two options, some on one line, get a verdict each."""
+    verdicts: dict[str, bool] = {}
+    together = False
+    for line in lines:
+        found = [m for m in _VERDICT.finditer(line) if m["letter"] in options]
+        together |= len(found) > 1
+        verdicts.update({m["letter"]: bool(m["right"]) for m in found})
+    if not together:
+        return None
+    return frozenset(letter for letter, right in verdicts.items() if right)
 
 
 def _headed(lines: Sequence[str], options: Mapping[str, str]) -> frozenset[str]:
@@ -104,9 +129,9 @@ def _letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
 
 def _only_letters(text: str, options: Mapping[str, str]) -> frozenset[str]:
     """ "A, C", "AC", "(A) and (C)"."""
-    if len(text) > 200:
+    if len(text) > 200 or _JUDGES.search(text):
         return frozenset()
-    bare = _JOINTS.sub("", unicodedata.normalize("NFKC", text))
+    bare = _JOINTS.sub("", reply.folded(text))
     letters = frozenset(bare.upper())
     together = len(bare) > 1 and any(a + b in text for a, b in pairwise(bare))
     if not letters or not letters <= set(options) or len(bare) != len(letters):

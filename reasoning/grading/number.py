@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from reasoning.errors import GradingError
 from reasoning.grading import reply
@@ -13,14 +14,20 @@ from reasoning.grading.expression import Measure, read, same_reading, value_side
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import MAX_CHARS
 from reasoning.grading.tree import Call, variables
+from reasoning.grading.units import unit_behind
 from reasoning.problem import AnswerType
+
+if TYPE_CHECKING:
+    from reasoning.grading.physical import Asked
 
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.])[-+−]?\s?(?:\\?[$€£¥]\s?)?"
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,1000})(?:\.\d{1,1000})?"
-    r"(?:[eE][-+]?\d{1,5}|\s?(?:×|\\times|\*)\s?10\s?\^\s?\{?\s?[-−]?\d{1,5}\s?\}?)?"
+    r"(?:[eE][-+]?\d{1,5}|\s?(?:×|\\times|\\cdot|\*|[xX])\s?10\s?\^\s?\{?\s?[-−]?\d{1,5}\s?\}?)?"
     r"(?:\s?/\s?\d{1,1000})?\s?\\?%?"
 )
+#: What leads up to the second end of a range, which is no more the answer than the first.
+_RANGE = re.compile(r"\bbetween\b[^.;\n]{1,40}\band\s*$|介于[^。；\n]{1,20}[和与]\s*$", re.I)
 _MINUS_IS_A_SIGN = re.compile(r"(?:[\d)]\s?|\w)$")
 
 
@@ -60,14 +67,28 @@ def same_number(first: str, second: str, relative: Fraction = Fraction(0)) -> bo
 
 def last_number(text: str) -> str | None:
     """The last number that stands by itself in a text; the 2 of "K2A" does not."""
+    return _last_number(text)[0]
+
+
+def _last_number(text: str) -> tuple[str | None, str]:
+    """The last number, and what stands behind it."""
+    text = text[-reply.MAX_REPLY :]
     found = None
-    for found in _NUMBER.finditer(text[-reply.MAX_REPLY :]):  # noqa: B007  (the last is wanted)
+    for found in _NUMBER.finditer(text):  # noqa: B007  (the last is wanted)
         pass
-    if found is None:
-        return None
+    if found is None or _RANGE.search(text[max(found.start() - 60, 0) : found.start()]):
+        return None, ""
     number = found[0].strip()
-    before = text[-reply.MAX_REPLY :][: found.start()]
-    return number.lstrip("-−+ ") if _MINUS_IS_A_SIGN.search(before[-2:]) else number
+    if _MINUS_IS_A_SIGN.search(text[max(found.start() - 2, 0) : found.start()]):
+        number = number.lstrip("-−+ ")
+    return number, text[found.end() :]
+
+
+def _last_measured(text: str) -> str | None:
+    """The last number with its unit, as far as the unit is known."""
+    number, behind = _last_number(text)
+    unit = unit_behind(behind) if number else ""
+    return f"{number} {unit}" if unit else number
 
 
 def _is_number(text: str) -> bool:
@@ -92,13 +113,17 @@ def _read(text: str, options: Mapping[str, str]) -> str | None:
             formula = reply.last_formula(candidate)
             if formula and _is_number(formula) and candidate.rstrip(" .$").endswith(formula):
                 return formula
-            if number := last_number(candidate):
+            if number := _last_measured(candidate):
                 return number
-    return last_number(visible)
+    return _last_measured(visible)
 
 
 def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
     return same_number(first, second)
 
 
-register(AnswerType.NV, Kind(_read, _same))
+def _measured(first: str, second: str, asked: Asked) -> bool:
+    return same_reading(first, second, any_unit=True, same=asked.same)
+
+
+register(AnswerType.NV, Kind(_read, _same, _measured))

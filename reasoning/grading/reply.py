@@ -1,4 +1,4 @@
-r"""Where a reply says its answer: the last \boxed{}, "####", "the answer is", a JSON field.
+r"""Where a reply says its answer: the last \boxed{}, "####", "the answer is", a field or a tag.
 
 Reading takes time in proportion to the reply. What stands in a thought is no answer.
 """
@@ -6,6 +6,7 @@ Reading takes time in proportion to the reply. What stands in a thought is no an
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: Only this much of the end of a reply is read, in characters; answers come last.
 MAX_REPLY = 10_000
@@ -19,6 +20,7 @@ _BETWEEN_BOXES = re.compile(
 )
 _HASHES = re.compile(r"####[ \t]*([^\n]+)")
 _JSON = re.compile(r'"(?:final_)?answer"\s*:\s*(?:"((?:[^"\\\n]|\\.){0,2000})"|([-\d.eE+]{1,50}))')
+_TAGGED = re.compile(r"<answer>((?:[^<]|<(?!/?answer)){0,2000})</answer>", re.I)
 _STATED = re.compile(
     r"(?:\b(?:the |my |so )?(?:final |correct |right )?(?:answer|result)\b(?:\*\*)?"
     r"(?: to (?:the|this) (?:question|problem))?(?: is| should be| would be|:| =)"
@@ -36,6 +38,14 @@ def visible(text: str) -> str:
     _, closed, after = text.rpartition("</think>")
     text = after if closed else text
     return text.partition("<think>")[0][-MAX_REPLY:]
+
+
+def folded(text: str) -> str:
+    """The end of a text with its full-width and other compatibility forms made plain.
+
+    Cut again, as one such character may stand for eighteen.
+    """
+    return unicodedata.normalize("NFKC", text)[-MAX_REPLY:]
 
 
 def last_box(text: str) -> str | None:
@@ -96,9 +106,9 @@ def conclusion(text: str) -> str | None:
 
 
 def last_field(text: str) -> str | None:
-    """The last value of a JSON field "answer"."""
-    field = _last(_JSON, text)
-    return (field[1] or field[2] or "").strip() or None if field else None
+    """The last value of a JSON field "answer", or what stands in the last <answer> tag."""
+    field = _last(_JSON, text) or _last(_TAGGED, text)
+    return next((group.strip() for group in field.groups() if group), "") or None if field else None
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A literal. `step` is one unit of its last written decimal place; None for an integer."""
+    """A literal. `step` is one unit of its last written place; None for an integer in digits."""
 
     value: Fraction
     step: Fraction | None = None

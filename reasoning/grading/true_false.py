@@ -8,7 +8,6 @@ sentence's "Therefore" the reasons are over.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from reasoning.grading import reply
@@ -25,9 +24,15 @@ _WORD = re.compile(
 _FIRST = re.compile(
     r"(?:(?P<true>yes)|no)\b(?=\s*(?:[^\w\s]|$|(?:it|this|that|the|they|he|she|we)\b))", re.I
 )
-_QUESTION = re.compile(r"[^.!?]*\?\s*(?=\S)")
+#: Begins where a sentence does: tried at every character it would take quadratic time.
+_QUESTION = re.compile(r"(?:^|(?<=[.!?]))[^.!?]*\?(?=\s*\S)")
 _REASON = re.compile(r"\b(?:because|since|as)\b[^,]*(?:,|$)|(?:因为|由于)[^,]*(?:,|$)", re.I)
 _THEREFORE = re.compile(r"(?:^|[.!]\s+)(?:therefore|thus|hence|so)\b|因此|所以", re.I)
+#: Before the word in its sentence: it is asked about, and not said.
+_UNSAID = re.compile(
+    r"\b(?:whether|neither|unclear|unsure|undecided|not sure|depends)\b|是否|不确定|无法", re.I
+)
+_SENTENCE = re.compile(r"[.!?。！？;；]")
 _DRESSING = re.compile(r"\\(?:text|textbf|mathrm|mathbf|textrm|operatorname)(?![a-zA-Z])|[{}$*_`]")
 _LETTER = {"t": "True", "f": "False", "是": "True", "否": "False"}
 
@@ -42,7 +47,7 @@ def read_truth(text: str) -> str | None:
 
 
 def _truth(text: str) -> str | None:
-    bare = _DRESSING.sub("", unicodedata.normalize("NFKC", text[: reply.MAX_REPLY]))
+    bare = _DRESSING.sub("", reply.folded(text))
     bare = bare.replace("’", "'").strip(" .。!\\()[]")
     if bare.lower() in _LETTER:
         return _LETTER[bare.lower()]
@@ -51,8 +56,11 @@ def _truth(text: str) -> str | None:
         claim = _REASON.sub(" ", part).strip(" ,")
         if first := _FIRST.match(claim):
             return "True" if first["true"] else "False"
-        if found := _WORD.search(claim):
-            return "True" if bool(found["true"]) != bool(found["not"]) else "False"
+        for found in _WORD.finditer(claim):
+            if not _UNSAID.search(
+                _SENTENCE.split(claim[max(found.start() - 200, 0) : found.start()])[-1]
+            ):
+                return "True" if bool(found["true"]) != bool(found["not"]) else "False"
     return None
 
 

@@ -13,18 +13,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from reasoning.grading.evaluate import PRECISIONS, Irrational, Undefined, exact, numeric
+from reasoning.grading.evaluate import PRECISIONS, Irrational, Undefined, Value, exact, numeric
+from reasoning.grading.limits import check_time
 from reasoning.grading.tree import Call, Number, Tree, canonical, names_in, variables
 
 #: Points where both sides have a value, before two expressions count as the same.
 MIN_POINTS = 2
 #: A decimal stands for the exact value it rounds only when written with at least this precision.
 MIN_PLACES, MIN_SIGNIFICANT = 5, 6
+#: Bits that a value needs to be certain, and bits in which two such values have to agree.
+CERTAIN, AGREEING = 64, 150
+
+
+def same_value(a: Tree, b: Tree) -> bool:
+    """Whether two trees have the same value wherever both have one.
+
+    Raises:
+        OutOfTime: the comparison that this is part of has taken too long.
+    """
+    check_time()
+    return _same_value(a, b)
 
 
 @lru_cache(maxsize=4_096)
-def same_value(a: Tree, b: Tree) -> bool:
-    """Whether two trees have the same value wherever both have one."""
+def _same_value(a: Tree, b: Tree) -> bool:
     if canonical(a) == canonical(b):
         return True
     names = sorted(variables(a) | variables(b))
@@ -119,6 +131,7 @@ def _same_at_points(a: Tree, b: Tree, names: Sequence[str], complex_numbers: boo
     agreed = 0
     needed = MIN_POINTS if names else 1
     for values in _points(names):
+        check_time()
         try:
             if not _agree(a, b, values, complex_numbers):
                 return False
@@ -132,14 +145,37 @@ def _agree(a: Tree, b: Tree, values: Mapping[str, Fraction], complex_numbers: bo
     """Whether two trees agree at a point, judged at two precisions.
 
     What remains of the difference of two equal values is rounding noise and shrinks by the added
-    bits, however much of it there is; a true difference stays.
+    bits, however much of it there is; a true difference stays. Where the noise may be as large as
+    the values themselves (1/2900! + 1, for all that 2900! is large, or 10^-300 pi) this tells
+    nothing: then values that the added bits leave as they are must agree in their digits.
     """
-    differences = []
+    differences, both = [], []
     for bits in PRECISIONS:
         first = numeric(a, bits, values, complex_numbers)
         second = numeric(b, bits, values, complex_numbers)
         difference = first.number - second.number
         noise = max(first.largest, second.largest) - bits  # the least that may be seen
         differences.append(max(noise, first.context.mag(difference)) if difference else noise)
+        both.append((first, second))
     coarse, fine = differences
-    return bool(fine <= coarse - (PRECISIONS[1] - PRECISIONS[0]) // 2)
+    if fine > coarse - (PRECISIONS[1] - PRECISIONS[0]) // 2:
+        return False
+    (first_before, second_before), (first, second) = both
+    mag = first.context.mag
+    scale = max(mag(first.number), mag(second.number))
+    if noise <= scale - CERTAIN:
+        return True
+    settled = [is_settled(first_before, first), is_settled(second_before, second)]
+    if all(settled):
+        return bool(mag(first.number - second.number) <= scale - AGREEING)
+    if any(settled) or noise > -CERTAIN:
+        raise Undefined
+    return True  # both are zero, as far as can be seen
+
+
+def is_settled(coarse: Value, fine: Value) -> bool:
+    """Whether a value that is not zero has digits which more precision leaves as they are."""
+    if not fine.number:
+        return False
+    change = fine.number - fine.context.convert(coarse.number)
+    return not change or bool(fine.context.mag(change) <= fine.context.mag(fine.number) - CERTAIN)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reasoning import grading
 from reasoning.context import Context
 from reasoning.events import End, Ending, Result, Rung, SampleResult, Tokens, Vote
+from reasoning.problem import Problem
 from reasoning.strategies.vote import Calibration, calibration_of, count_votes
 
 
@@ -50,16 +51,18 @@ def end_rung(
                 calibrated=calibrated,
                 seconds=ctx.elapsed(),
                 first_token_seconds=ctx.first_token,
-                correct=None
-                if gold is None
-                else answer is not None
-                and grading.is_correct(answer, gold, ctx.problem.answer_type, ctx.problem.options),
+                correct=None if gold is None else _correct(ctx.problem, answer, gold),
                 reason=next((s.reason for s in samples if s.reason), ""),
                 approximate=ctx.engine.tokenizer is None,
                 saved_tokens=saved_tokens,
             ),
         )
     )
+
+
+def _correct(problem: Problem, answer: str | None, gold: str) -> bool | None:
+    """Whether it is right; None where only a judge or a test could say."""
+    return grading.is_correct(answer, gold, problem.answer_type, problem.options, problem.unit)
 
 
 def _winner(

@@ -183,7 +183,8 @@ RIGHT = {
 
 def test_every_form_of_answer_has_a_task() -> None:
     assert set(RIGHT) == set(FAMILIES)
-    beside = {AnswerType.SC, AnswerType.NV, AnswerType.TEXT, AnswerType.DDX}
+    judged = {AnswerType.OT, AnswerType.CODE, AnswerType.REFUSAL}
+    beside = {AnswerType.SC, AnswerType.NV, AnswerType.TEXT, AnswerType.DDX, *judged}
     assert {kind for _, _, kind in RIGHT.values()} == set(AnswerType) - beside
 
 

@@ -290,7 +290,7 @@ def visit(chromium: Browser, app: App) -> Iterator[Visitor]:
     assert visitor.faults == []
 
 
-ADMIN_TABS = ("Health", "Models", "People", "Stored")
+ADMIN_TABS = ("Health", "Models", "People", "Benchmarks", "Stored")
 
 
 def open_admin(page: Page, address: str) -> None:
@@ -300,7 +300,7 @@ def open_admin(page: Page, address: str) -> None:
 
 def open_admin_tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
-    page.wait_for_selector(f"#{name.lower()}-tab table:visible")
+    page.wait_for_selector(f"#{name.lower()}-tab :is(table, #benchmarks-tabs):visible")
 
 
 def shoot(page: Page, name: str) -> None:

@@ -159,6 +159,7 @@ def test_who_asks_is_taken_from_a_proxy_only_where_there_is_one(
     rambling: App, tmp_path: Path
 ) -> None:
     # Not the app that most tests share: others give that one wrong passwords too.
+    rambling.account("Grace")  # before anybody has an account, none is checked
     assert wrong_logins(rambling.address) == [401] * 5 + [429]
     host = "deliberate.test"
     with running(tmp_path, DELIBERATE_PUBLIC_ADDRESS=f"https://{host}") as (_, address, lines):

@@ -43,11 +43,14 @@ def test_a_run_without_an_answer_or_a_seed_is_kept(store: Store) -> None:
     assert store.recent(1)[0].answer is None
 
 
-@pytest.mark.parametrize("answer", ["a\0b", "a\ud800b"])
-def test_an_answer_that_no_database_takes_is_kept_in_the_record(store: Store, answer: str) -> None:
-    store.save_trace(record(answer=answer))
-    assert store.trace("t1") == record(answer=answer)
-    assert store.recent(1)[0].answer in ("a\ufffdb", "a?b")
+@pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])
+@pytest.mark.parametrize("column", ["answer", "model", "task"])
+def test_a_text_that_no_database_takes_is_kept_in_the_record(
+    store: Store, column: str, text: str
+) -> None:
+    store.save_trace(record(**{column: text}))
+    assert store.trace("t1") == record(**{column: text})
+    assert getattr(store.recent(1)[0], column) in ("a\ufffdb", "a?b")
 
 
 def test_a_seed_of_64_bits_is_kept(store: Store) -> None:

@@ -24,7 +24,7 @@ from ui.accounts import Accounts, Guard, new_account, words
 from ui.admin import health, models, people, stored
 from ui.services import Services
 
-TABS = ("health", "models", "people", "stored")
+TABS = ("health", "models", "people", "benchmarks", "stored")
 
 
 class Page:
@@ -75,7 +75,7 @@ def test_every_handler_refuses_whoever_is_no_administrator(panel: Page, uma: Per
             with pytest.raises(gr.Error, match=line):
                 handler(*[uma.id] * asked, asked_by(person))
         called += 1
-    assert called == 13
+    assert called == 36
     assert panel.store.people.all() == [panel.ada, uma]
 
 

@@ -6,10 +6,14 @@ import ast
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from benchmarks.runner import Plan
+from benchmarks.runner.plan import _HASHED
+from benchmarks.tasks import task_names, task_of
 from reasoning import Budget, errors
 from reasoning.errors import DeliberateError
 from reasoning.events import Ending
@@ -25,14 +29,23 @@ from ui.language.lines import LONGEST, say_line
 from ui.replies import read_reply
 
 #: Calls that make a line of the core, beside its errors.
-LINE_MAKERS = {"_refused", "_note", "_missing", "StreamBroken"}
+LINE_MAKERS = {
+    "_refused", "_note", "_missing", "StreamBroken", "TaskError", "RequestError", "RunExists",
+    "ComparisonError", "ExportError", "SandboxError", "RunLost",
+}  # fmt: skip
 
 #: What only a terminal shows, before there is a page; and why an answer is no number, which no
 #: page shows: to a reader that answer is wrong, or empty.
 NO_PAGE = (
     "reasoning/__main__.py", "reasoning/engines/__init__.py", "reasoning/engines/gguf_export.py",
     "reasoning/grading", "store/__main__.py", "store/migrations.py", "store/postgresql.py",
+    "benchmarks/evidence", "benchmarks/grading", "benchmarks/perf", "benchmarks/report/build.py",
+    "benchmarks/report/commands.py", "benchmarks/report/whole.py", "benchmarks/tasks/commands.py",
 )  # fmt: skip
+
+
+#: A rubric's line is put together of two.
+RUBRIC = "{} of {} criteria met, {} of {} points, {} undecided and counted half"
 
 
 def form(text: ast.expr) -> str | None:
@@ -44,7 +57,7 @@ def form(text: ast.expr) -> str | None:
 
 
 def core() -> Iterator[tuple[str, ast.AST]]:
-    for package in ("reasoning", "store"):
+    for package in ("reasoning", "store", "benchmarks"):
         for file in sorted((ROOT / package).rglob("*.py")):
             place = file.relative_to(ROOT).as_posix()
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
@@ -73,6 +86,8 @@ def test_every_line_of_the_core_that_a_page_can_show_has_a_chinese_one() -> None
 def test_every_line_in_the_catalogue_is_one_of_the_cores() -> None:
     written = {form(node) for _, node in core() if isinstance(node, ast.Constant | ast.JoinedStr)}
     known = {scope_of(BUNDLED_MODEL).knows}  # type: ignore[union-attr]
+    known |= {field.name.replace("_", " ") for field in fields(Plan)}  # as a difference names them
+    known |= {task_of(name).title for name in task_names()} | {RUBRIC}
     assert sorted(set(map(form_of, LINES)) - written - known) == []
 
 
@@ -96,6 +111,16 @@ def test_every_line_in_the_catalogue_is_one_of_the_cores() -> None:
         ("budgets are approximate: the completions route returned no token ids",
          "预算为近似值：补全路由没有返回 token id"),
         ("the engine {broke}", "the engine {broke}"),
+        ("another run than 06c6ead1: seed is 1 (was 0); the questions of gsm8k have changed",
+         "与运行 06c6ead1 不同：随机种子为 1（原为 0）；gsm8k 的题目已变"),
+        ("a.jsonl line 3: column 'question' is null; allowed: a text",
+         "a.jsonl 第 3 行：列 'question' 为 null；允许：文本"),
+        ("the runs' questions of gsm8k at budget 64 are not the same: 2 in both, 1 only in the"
+         " first (a, …); compare finished runs of the same tasks, data, limit and seed",
+         "两个运行在 gsm8k、预算 64 上的题目不相同：共有 2 题，仅第一个有 1 题（a, …）；"
+         "请比较任务、数据、题数和随机种子都相同且已完成的运行"),
+        ("no question can be asked like this: engine a takes no token ids",
+         "这样无法提问任何题目：引擎 a 不接受 token id"),
         ("@@ of the server", "@@ of the server"),
         ("the name 'removed' is taken; choose another", "用户名 'removed' 已被占用；请另选一个"),
         ("outside what seconds was taught: it does not know “dollars” here. It knows letters.",
@@ -150,3 +175,17 @@ def test_a_line_from_elsewhere_takes_no_time_however_it_is_made() -> None:
             assert say_line(part * 1_000_000) == part * 1_000_000
             say_line((part * LONGEST)[:LONGEST])
     assert time.process_time() - begun < 5
+
+
+def test_whatever_makes_another_run_is_told_in_chinese() -> None:
+    """Such lines are put together of a plan's fields, so no text of the source has them whole."""
+    changed = {"engine", "model", "revision", "budgets", "samples", "seed", "mode", "shuffle",
+               "temperature", "judge", "self check"}  # fmt: skip
+    told = [f"{name} is 1 (was 2)" for name in changed]
+    told += [f"{what} has changed" for what in _HASHED.values()]
+    assert changed | {name.replace("_", " ") for name in _HASHED} | {"tasks"} == {
+        field.name.replace("_", " ") for field in fields(Plan)
+    }
+    with speaking(CHINESE):
+        for line in told:
+            assert foreign(say_line(f"another run than 06c6ead1: {line}")) <= {"c", "ead"}, line

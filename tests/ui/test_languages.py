@@ -46,7 +46,14 @@ NAMES = {
     "Wait", "token", "id", "A", "Content", "Length", "login", "price", "prompt", "generated",
     "model", "folder", "openai", "base", "url", "engine", "API", "OpenAI", "DELIBERATE", "HOME",
     "DATABASE", "URL", "PDF", "UTF", "max", "tokens", "ignore", "eos", "thinking", "json", "open",
-    "close", "wait", "turns", "parent", "tip",
+    "close", "wait", "turns", "parent", "tip", "none", "Parquet", "bubblewrap", "Debian", "Ubuntu",
+    "Linux", "Ray", "RAY", "ADDRESS", "OPENAI", "TOKENIZER", "True", "False", "comply", "refuse",
+    "input", "output", "data", "local", "ray", "zip", "MB",
+    # Benchmarks, and what is called the same in all of them.
+    "AIME", "AMC", "I", "II", "GSM", "K", "HealthBench", "JAMA", "Clinical", "Challenge", "MATH",
+    "Medbullets", "MedMCQA", "MedQA", "USMLE", "MedXpertQA", "Text", "MM", "MMLU", "Pro", "mmlu",
+    "pro", "health", "OlympiadBench", "OlympicArena", "olympicarena", "Physics", "ZH", "OT", "CODE",
+    "PubMedQA", "XSTest", "test", "ground", "truth", "a", "z",
 }  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]+")
 

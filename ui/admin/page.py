@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from store import Person
-from ui.accounts import head
-from ui.admin import health, models, people, stored
+from ui.accounts import LARGEST_FILE, head
+from ui.admin import benchmarks, health, models, people, stored
 from ui.blocks import Blocks
 from ui.language import phrase, say, static
 from ui.language.page import IN_LANGUAGE
@@ -33,13 +33,15 @@ def build(services: Services) -> Any:
     with Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         gr.HTML(static.of(_head), elem_id="page-head")
         head.build(page)
-        with gr.Tabs(elem_id="page-tabs"):
+        with gr.Tabs(elem_id="page-tabs", overflow_behavior="wrap"):
             with gr.Tab(static("Health"), id="health", elem_id="health-tab"):
                 health.build(page, services)
             with gr.Tab(static("Models"), id="models", elem_id="models-tab"):
                 models.build(page, services)
             with gr.Tab(static("People"), id="people", elem_id="people-tab"):
                 people.build(page, services)
+            with gr.Tab(static("Benchmarks"), id="benchmarks", elem_id="benchmarks-tab"):
+                benchmarks.build(page, services)
             with gr.Tab(static("Stored"), id="stored", elem_id="stored-tab"):
                 stored.build(page, services.store)
     page.queue(api_open=False)
@@ -73,6 +75,7 @@ def mount(app: FastAPI, services: Services) -> FastAPI:
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        max_file_size=LARGEST_FILE,
         i18n=static,
         app_kwargs={
             "docs_url": None,

@@ -3,13 +3,15 @@
 The core says a line in English, values and all: so it is logged, kept with an answer, and sent from
 process to process. Here it is recognised by the text that it was made from, under `lines` in a
 language's file, and said again; a line that was kept long ago no less than one of now. Where a
-value is a line too, its placeholder says so: "{way_out:line}".
+value is a line too, its placeholder says so: "{way_out:line}"; where it is several, with semicolons
+between them: "{changes:lines}".
 """
 
 from __future__ import annotations
 
 import re
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reasoning.errors import DeliberateError
@@ -18,16 +20,21 @@ from ui.language import CATALOGUES, MEANT, say, spoken
 #: Longest line that is looked at: what is longer, out of an imported file perhaps, is none of ours.
 LONGEST = 1_500
 
-_NESTED = ":line}"
+_NESTED = re.compile(r":lines?\}")
+#: Between several lines that are one value.
+_BETWEEN = "; "
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What a line looks like, how another language says it, and which of its values are lines."""
+    """What a line looks like, how another language says it, and which of its values are lines.
+
+    `nested` has those values' names; True where it is several.
+    """
 
     pattern: re.Pattern[str]
     text: str
-    nested: frozenset[str]
+    nested: Mapping[str, bool]
     literal: int  # characters that are no value
 
 
@@ -41,14 +48,15 @@ def _said(line: str) -> str | None:
     for form in _FORMS.get(spoken(), ()) if len(line) <= LONGEST else ():
         if found := form.pattern.fullmatch(line):
             values = found.groupdict()
-            for name in form.nested:
-                values[name] = _said(values[name]) or values[name]
+            for name, several in form.nested.items():
+                parts = values[name].split(_BETWEEN) if several else [values[name]]
+                values[name] = say("; ").join(_said(part) or part for part in parts)
             return form.text.format(**values)
     return None
 
 
 def _form(english: str, text: str) -> _Form:
-    pattern, literal, nested = "", 0, set()
+    pattern, literal, nested = "", 0, {}
     for part, name, spec, _ in string.Formatter().parse(english):
         pattern += re.escape(part)
         literal += len(part)
@@ -56,8 +64,8 @@ def _form(english: str, text: str) -> _Form:
             again = f"(?P<{name}>" in pattern
             pattern += f"(?P={name})" if again else f"(?P<{name}>.*?)"
             if spec:
-                nested.add(name)
-    return _Form(re.compile(pattern), text.replace(_NESTED, "}"), frozenset(nested), literal)
+                nested[name] = spec == "lines"
+    return _Form(re.compile(pattern), _NESTED.sub("}", text), nested, literal)
 
 
 #: By language, what says most first: of two that fit, that one is meant.

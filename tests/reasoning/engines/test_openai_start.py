@@ -20,9 +20,16 @@ async def test_start_finds_every_capability_of_a_vllm_like_server(make, probed):
     assert not c.images
     assert engine.model.context_tokens == 4096
     assert engine.model.price == Price(1.0, 2.0)
-    assert engine.model.revision == "abc"
+    assert (engine.model.revision, engine.model.address) == ("abc", "")
     assert probed == [engine]
     assert engine.notes == ()
+
+
+async def test_a_model_whose_revision_nobody_told_is_known_by_its_server_too(make, probed):
+    engine = make()
+    await engine.start()
+    assert engine.model.address.startswith("http://")
+    assert engine.model.address.endswith("/v1")
 
 
 async def test_the_shared_probe_agrees_with_what_start_found(make, monkeypatch):

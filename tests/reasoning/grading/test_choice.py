@@ -58,6 +58,12 @@ SETTLED = [
     ("Is it A? Is it B? The answer is C.", "C"),
     ("<think>The answer is A.</think>C", "C"),
     ("A) Aspirin: acts on COX\nB) Ibuprofen: too\nC) Warfarin: yes\nD) Heparin\n\nAnswer: C", "C"),
+    ("A: no. B: no. C: yes. D: no.", "C"),
+    ("A、B都错，选C", "C"),
+    ("<answer>C</answer>", "C"),
+    ("The answer is “C”.", "C"),
+    ("The answer is C. No other option fits: A is weaker.", "C"),
+    ("The answer is A. Wait, the answer is C.", "C"),
 ]
 
 UNSETTLED = [
@@ -67,6 +73,10 @@ UNSETTLED = [
     "The answer is E.",
     "Answer: B and C",
     "Either A or B would be reasonable.",
+    "Answer: A/B",
+    "The answer is A. No, B.",
+    "I would answer A. Actually, B.",
+    "A是错的",
     "Is it A? Or B?",
     "Option A is wrong. Option B is wrong.",
     "<think>The answer is A.",
@@ -125,7 +135,8 @@ def test_any_text_gives_one_of_the_letters_or_none(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["(", "A. ", "A?", "A and ", "is not A ", "Answer: A or ", "the answer is ", "Warfarin ", "**",
-     " ", "\n", "Option (a) ", '"answer": "', "1,1111", r"\boxed{", "<think>", "答案是", "A\n"],
+     " ", "\n", "Option (a) ", '"answer": "', "1,1111", r"\boxed{", "<think>", "答案是", "A\n",
+     "ﷺ"],
 )  # fmt: skip
 def test_no_reply_takes_long_to_read(piece: str) -> None:
     before = time.process_time()

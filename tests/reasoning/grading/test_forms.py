@@ -50,6 +50,14 @@ IN | (a, b) | a < x < b
 IN | (\sqrt2, \pi) | \sqrt{2} < x < \pi
 IN | 1 < 2x - 1 < 5 | (1, 3)
 IN | x ≥ 1 且 x ≤ 2 | [1,2]
+IN | |x| < 2 | (-2, 2)
+IN | \sqrt2 \ge |1 - x| | [1-\sqrt2, 1+\sqrt2]
+IN | |x| \ge 2 | (-\infty, -2] \cup [2, \infty)
+IN | |x| \ne 2 | \mathbb{R} \setminus \{-2, 2\}
+IN | \mathbb{R} \setminus (-2, 2] | (-\infty, -2] \cup (2, \infty)
+IN | [0, 3] \setminus [1, 2) | [0, 1) \cup [2, 3]
+IN | ]0, 1[ | (0, 1)
+IN | ]-\infty; 0] \cup [1; 2[ | (-\infty, 0] \cup [1, 2)
 MATRIX | [[1,2],[3,4]] | \left[\begin{array}{cc}1&2\\3&4\\\end{array}\right]
 MATRIX | \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} | [[1,2],[3,4]]
 MATRIX | A = \begin{bmatrix} 0.5 & x \\a & 0 \end{bmatrix} | [[\frac12, x], [a, 0]]
@@ -78,6 +86,9 @@ IN | x < 1 | x \le 1
 IN | (0,1) \cup (1,2) | (0,2)
 IN | (0,1) | (0,1) \cup (2,3)
 IN | |x| < 3 | x < 3
+IN | |x| < 3 | [-3, 3]
+IN | |x| < -3 | (-3, 3)
+IN | ]0, 1[ | [0, 1]
 IN | x^2 < 4 | x < 4
 MATRIX | [[1,2],[3,4]] | [[1,3],[2,4]]
 MATRIX | [[1,2],[3,4]] | [[1,2]]

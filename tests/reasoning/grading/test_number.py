@@ -38,14 +38,17 @@ def test_a_decimal_reads_back_exactly(value: object) -> None:
 def test_scientific_notation_reads_back_from_every_format(mantissa: int, power: int) -> None:
     value = mantissa * Fraction(10) ** power
     for written in (f"{mantissa}e{power}", rf"{mantissa}\times 10^{{{power}}}",
-                    f"{mantissa}×10^{power}", rf"{mantissa} \cdot 10^{{{power}}}"):  # fmt: skip
+                    f"{mantissa} x 10^{power}", f"{mantissa}×10^{power}",
+                    rf"{mantissa} \cdot 10^{{{power}}}"):  # fmt: skip
         assert read_number(written) == value, written
 
 
 @pytest.mark.parametrize(
     ("written", "value"),
     [("60%", "3/5"), ("1 4/5", "9/5"), ("-2½", "-5/2"), ("３．５", "7/2"), ("三点一四", "157/50"),
-     ("负三", "-3"), ("两百零五", "205"), ("一亿三千万", "130000000"),
+     ("负三", "-3"),
+     ("三又二分之一", "7/2"), ("3又1/2", "7/2"), ("百分之十二点五", "1/8"), ("百分之5.2", "13/250"),
+     ("两百零五", "205"), ("一亿三千万", "130000000"),
      ("三万亿", "3000000000000"), ("十二", "12"), ("二〇二四", "2024"),
      ("$1,000.99", "100099/100"), ("1,000.99€", "100099/100"), ("1,000.99m²", "100099/100"),
      ("x = 5", "5"), (r"\sqrt{9/4}", "3/2"), ("5!", "120"), ("204_5", "54")],
@@ -86,8 +89,14 @@ def test_units_and_percent_signs_count_only_where_they_contradict(
         ("So 3 + 4 = 7", "7"),
         ("it is -5", "-5"),
         ("between 3-5", "5"),
+        ("It is between 5 and 6.", None),
+        ("答案介于5和6", None),
         ("#### 18", "18"),
         (r"The answer is $\frac{1}{2}$.", r"\frac{1}{2}"),
+        ("The speed is 6 m/s.", "6 m/s"),
+        ("It moves 6 m in 3 s.", "3 s"),
+        ("That makes 5 in all.", "5"),
+        ("速度是6米/秒。", "6 米/秒"),
         ("The result is $x = 5$.", "5"),
         ("Final Answer: The largest $n$ is 34.", "34"),
         ("the number is not 10 which is 1,000.99€", "1,000.99"),

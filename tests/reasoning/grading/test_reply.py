@@ -35,6 +35,8 @@ def test_a_thought_is_not_part_of_the_reply() -> None:
         ("答案是北京。", "北京"),
         ('{"reasoning": "x", "answer": 12}', "12"),
         ("The answer is 1. No, the answer is 2.", "2"),
+        ("<answer>x < 3</answer>", "x < 3"),
+        ("<answer>1</answer> No: <answer>2</answer>", "2"),
         ("nothing stated", None),
     ],
 )
@@ -69,7 +71,7 @@ def test_each_answer_type_reads_its_own_answer(
     "piece",
     [r"\boxed{", "####", "the answer is ", '"answer": "', r"\(", "$", "$x", "1,111", "1 × 10^",
      "-1 ", "(", " ", "\n1. ", "<think>", "\\", r"\boxed{1} ", r"\boxed{1}\text{", "A, ", "not ",
-     r"\begin{array}", "A)\n"],
+     r"\begin{array}", "A)\n", "ﷺ", "<answer>", "neither true "],
 )  # fmt: skip
 def test_no_reply_takes_long_to_read(piece: str, answer_type: str) -> None:
     before = time.process_time()

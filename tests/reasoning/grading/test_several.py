@@ -22,6 +22,7 @@ TUP | (11,7) or (7,11) | (7,11), (11,7)
 TUP | \langle 1, 2\rangle | (1,2)
 TUP | (-\sqrt3, \sqrt{3}) | (-\sqrt{3},\sqrt3)
 MPV | 3, 4 | (3, 4)
+MPV | 5 kg, 3 m | 5000 g, 300 cm
 MPV | 5, x+1 | 5, 1+x
 MPV | 10, [0,1) | 10, [0,1)
 MPV | 14 and 40 | 14, 40
@@ -31,6 +32,10 @@ MPV | (x,y)=(2,1) | (y,x)=(1,2)
 MPV | 12,500, 300 | 12500, 300
 MPV | 12,500; 300 | 12500, 300
 MPV | 5, 100,200 | 5, 100200
+MPV | (5, 100,200) | 5, 100200
+TUP | (5, 100,200) | (5, 100200)
+SET | \{5, 100,200\} | \{100200, 5\}
+TUP | (5,100,200) | (5, 100, 200)
 MA | 12,500, 300 | 12500, 300
 MA | x=1, y=2 | y=2, x=1
 MA | x=1, y=2 | 2, 1
@@ -46,10 +51,13 @@ MA | 1, 1, 2 | 1, 2
 """
 
 DIFFERENT = r"""
+MPV | 5 kg | 5 g
+MPV | 5 kg | 5000 m
 SET | \{1,2\} | \{1,2,3\}
 SET | \{3,100\} | 3100
 SET | \{1\} | \emptyset
 TUP | (3,2) | (2,3)
+TUP | (5, 100,200) | (5, 100, 200)
 TUP | x=2, y=1 | y=2, x=1
 TUP | A=(1,2), B=(3,4) | A=(3,4), B=(1,2)
 MPV | x=2, y=1 | y=2, x=1
@@ -150,6 +158,17 @@ FOUR = {"A": "", "B": "", "C": "", "D": ""}
         ("A: no\nB: false\nC: wrong\nD: incorrect", None),
         ("A. It grows.\nB. It falls.\nC. It stays.\nD. It ends.", None),
         ("A. It grows.\nB. It falls.\nC. It stays.\nD. It ends.\nSo B and C.", "B, C"),
+        ("(A) correct, (B) incorrect, (C) correct, (D) incorrect", "A, C"),
+        ("(A) - Correct; (B) - Incorrect; (C) - Correct; (D) - Incorrect", "A, C"),
+        ("A: true, B: false, C: true, D: true", "A, C, D"),
+        ("A is correct, B is incorrect, C is correct, D is wrong.", "A, C"),
+        ("Option A is correct, option B is wrong, option C is correct.", "A, C"),
+        ("A and C are correct, B and D are incorrect.", "A, C"),
+        ("(A) incorrect, (B) incorrect, (C) incorrect, (D) incorrect", None),
+        ("(A) correct, (B) incorrect. The answer is A, C.", "A, C"),
+        ("A ✓ B ✗ C ✓ D ✗", "A, C"),
+        ("A正确，B错误，C正确，D错误", "A, C"),
+        ("A 是正确的，B 是错误的，C是正确的", "A, C"),
     ],
 )
 def test_a_verdict_on_every_option_is_read(reply: str, letters: str | None) -> None:
@@ -191,6 +210,10 @@ def test_several_options_are_right_only_all_together() -> None:
         ("There is no counterexample.", None),
         ("True or false? False.", "False"),
         ("The right answer is clear: it is false.", "False"),
+        ("Is it? Is that so? It is true.", "True"),
+        ("I cannot say whether it is true.", None),
+        ("Neither true nor false.", None),
+        ("It is unclear whether n is even. The statement is false.", "False"),
     ],
 )
 def test_true_and_false_are_read(reply: str, truth: str | None) -> None:
