@@ -43,7 +43,8 @@ def main() -> None:
     os.dup2(2, 1)
     address, model, concurrency = sys.argv[1:]
 
-    from inspect_ai import Task, eval  # type: ignore[import-not-found]
+    from inspect_ai import Task  # type: ignore[import-not-found]
+    from inspect_ai import eval as evaluate
     from inspect_ai.dataset import json_dataset  # type: ignore[import-not-found]
     from inspect_ai.model import GenerateConfig, get_model  # type: ignore[import-not-found]
     from inspect_ai.scorer import pattern  # type: ignore[import-not-found]
@@ -69,7 +70,7 @@ def main() -> None:
                 extra_body=None if budget is None else {"thinking_token_budget": budget},
             ),
         )
-        (log,) = eval(
+        (log,) = evaluate(
             task,
             model=served,
             display="none",
