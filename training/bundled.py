@@ -93,13 +93,13 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
     {
         # Its examples are short, and shorter rows are computed half as fast again.
         "base": Phase(
-            steps=5000,
+            steps=3000,
             curriculum=Curriculum(_shares(0.60, 0.27), {"direct": 0.4, "short": 0.6}, TIERS),
             row_tokens=384,
             rows=8,
         ),
         "thinking": Phase(
-            steps=2500,
+            steps=1700,
             curriculum=Curriculum(
                 _shares(0.08, 0.58),
                 {
@@ -241,10 +241,7 @@ def finish(out: Path, beside: Iterable[Problem]) -> None:
     last = work / list(PHASES)[-1]
     for name in ("training.json", PROBLEMS, *MEASURED):
         (out / name).unlink(missing_ok=True)
-    model = Qwen3ForCausalLM.from_pretrained(last)
-    model.config.use_cache = True  # the Trainer turns it off
-    model.bfloat16().save_pretrained(out)
-    save_tokenizer(PreTrainedTokenizerFast.from_pretrained(last), out)
+    model = _keep(last, out)
     write_problems(out, beside)
     record = {
         "parameters": model.num_parameters(),
@@ -254,10 +251,20 @@ def finish(out: Path, beside: Iterable[Problem]) -> None:
     write_whole(out / "training.json", record)
     base = base_of(out)
     shutil.rmtree(base, ignore_errors=True)
-    shutil.copytree(work / "base", base, ignore=shutil.ignore_patterns("checkpoints"))
+    _keep(work / "base", base)
+    shutil.copy(work / "base" / "training.json", base)
     shutil.rmtree(work)
     print(f"model in {out}; measure it with `python -m training.measure --model {out}`")
     print(f"the base, without long thoughts, in {base}")
+
+
+def _keep(made: Path, out: Path) -> Qwen3ForCausalLM:
+    """The model that a phase made, in `out` in bf16."""
+    model = Qwen3ForCausalLM.from_pretrained(made)
+    model.config.use_cache = True  # the Trainer turns it off
+    model.bfloat16().save_pretrained(out)
+    save_tokenizer(PreTrainedTokenizerFast.from_pretrained(made), out)
+    return model
 
 
 def _processes() -> int:

@@ -25,6 +25,7 @@ CHOSEN = (
     ("cases", "hard", 2),
     ("tests", "medium", 1),
     ("treatments", "medium", 1),
+    ("sums", "easy", 3),
     ("sums", "hard", 3),
     ("chains", "medium", 3),
     ("equations", "medium", 1),

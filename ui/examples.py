@@ -19,10 +19,13 @@ CHOSEN = (
     (phrase("Best answer, hard"), "vignettes-hard-test-5-0"),
     (phrase("Open case"), "cases-medium-test-2-0"),
     (phrase("Open case, hard"), "cases-hard-test-2-0"),
+    (phrase("Next test"), "tests-medium-test-1-0"),
+    (phrase("Treatment"), "treatments-medium-test-1-0"),
     (phrase("Sum, easy"), "sums-easy-test-3-0"),
     (phrase("Sum, hard"), "sums-hard-test-3-0"),
     (phrase("Modular chain"), "chains-medium-test-3-0"),
-    (phrase("Modular chain, hard"), "chains-hard-test-1-0"),
+    (phrase("Equation"), "equations-medium-test-1-0"),
+    (phrase("Geometry"), "geometry-hard-test-1-0"),
 )
 
 

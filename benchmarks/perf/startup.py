@@ -30,8 +30,9 @@ with gr.Blocks() as page:
 uvicorn.run(gr.mount_gradio_app(api, page, "/"), port=int(sys.argv[1]), log_level="error")
 """
 _QUESTION = (
-    "Mia has 12 apples. Mia buys 7 more. Mia gives away 5. A friend brings 4 apples. "
-    "How many are left?"
+    "At the first stop a coach holds 58 passengers. The driver lets 28 passengers leave at a "
+    "station, and the driver takes on 41 new passengers at a stop. Work out how many passengers "
+    "remain on board."
 )
 _ASK = ("-m", "reasoning", "ask", _QUESTION, "--domain", "maths", "--json")
 

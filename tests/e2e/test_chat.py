@@ -40,15 +40,18 @@ def test_retry_edit_undo_and_branch_lose_nothing(visitor: Visitor) -> None:
     expect(page.locator("#chat-log")).not_to_contain_text("answered at once", ignore_case=True)
     page.get_by_role("button", name="Edit").last.click()
     box = page.locator("#chat-log textarea")
-    box.fill("Mia has 5 apples. Mia buys 4 more. How many are left?")
+    box.fill(
+        "At the first stop a coach holds 18 passengers. The driver takes on 4 new passengers at a"
+        " stop. Work out how many passengers remain on board."
+    )
     page.get_by_role("button", name="Submit").click()
-    expect(users.last).to_contain_text("Mia has 5 apples")
+    expect(users.last).to_contain_text("a coach holds 18")
     # Send is there until the answer begins, too.
     expect(page.locator("#chat-log")).to_contain_text("answered at once", ignore_case=True)
     expect(page.locator("#chat-send")).to_be_visible()
     page.get_by_role("button", name="Undo").last.click()
     expect(users).to_have_count(1)
-    assert "Mia has 5" in page.input_value("#chat-question textarea")
+    assert "a coach holds 18" in page.input_value("#chat-question textarea")
     page.click("#chat-bring-back")
     expect(users).to_have_count(2)
     page.click("#chat-branch")
@@ -64,7 +67,7 @@ def test_past_conversations_are_found_renamed_exported_imported_and_deleted(
     expect(page.locator("[data-testid=user]")).to_have_count(0)
     ask(page, "Modular chain")
     expect(page.locator("#chat-list label")).to_have_count(2)
-    page.fill("#chat-search textarea, #chat-search input", "modulo")
+    page.fill("#chat-search textarea, #chat-search input", "remainder")
     expect(page.locator("#chat-list label")).to_have_count(1)
     page.fill("#chat-search textarea, #chat-search input", "")
     page.locator("#chat-this").get_by_text("This conversation").click()

@@ -14,7 +14,7 @@ import pytest
 import torch
 import typer
 from peft import LoraConfig, get_peft_model
-from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedTokenizerFast
 from typer.testing import CliRunner
 
 from data.generators import TASKS, examples
@@ -27,18 +27,19 @@ from training import bundled
 from training.bundled import (
     MEASURED,
     PHASES,
+    SHIPPED,
     Shape,
     TrainingError,
     base_of,
     finish,
-    names,
     new_model,
     phases_of,
     prepare,
     work_of,
 )
 from training.problems import CHOSEN, chosen
-from training.tokenizer import CONTEXT_TOKENS, MOST_TOKENS
+from training.recipes.part3.plan import BUNDLED_BASE
+from training.tokenizer import CONTEXT_TOKENS
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +109,7 @@ def test_the_sizes_in_the_docs_are_those_of_the_model() -> None:
     told = " ".join(text.split("## The bundled model")[1].split("\n## ")[0].split())
     shape = Shape()
     vocabulary = int(re.search(r"vocabulary of ([\d,]+)", told)[1].replace(",", ""))
-    assert MOST_TOKENS < vocabulary < MOST_TOKENS + 3 * len(names())
+    assert vocabulary == AutoConfig.from_pretrained(SHIPPED).vocab_size
     parameters = new_model(shape, vocabulary).num_parameters()
     for size in (
         f"{parameters / 1e6:.2f} million parameters",
@@ -133,7 +134,8 @@ def test_examples_to_click_lie_beside_the_new_weights(finished) -> None:
 
 
 def test_the_base_is_kept_and_what_was_only_on_the_way_is_not(finished) -> None:
-    assert AutoModelForCausalLM.from_pretrained(base_of(finished)).num_parameters()
+    assert AutoModelForCausalLM.from_pretrained(base_of(finished)).dtype == torch.bfloat16
+    assert base_of(SHIPPED) == Path(BUNDLED_BASE)
     assert not (base_of(finished) / "checkpoints").exists()
     assert not work_of(finished).exists()
 

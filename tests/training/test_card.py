@@ -257,16 +257,8 @@ def shipped() -> dict[str, Any]:
     return found
 
 
-@pytest.fixture
-def whole(shipped) -> dict[str, Any]:
-    """The same, if it was measured as models are now."""
-    if "own_wait" not in shipped:
-        pytest.skip("the model that ships was measured before its world grew; the next is to come")
-    return shipped
-
-
-def test_the_readme_that_ships_is_the_one_that_the_numbers_give(whole) -> None:
-    assert (MODEL / "README.md").read_text("utf-8") == readme(whole)
+def test_the_readme_that_ships_is_the_one_that_the_numbers_give(shipped) -> None:
+    assert (MODEL / "README.md").read_text("utf-8") == readme(shipped)
     assert (MODEL / "loss.svg").exists()
 
 
@@ -280,10 +272,10 @@ def test_the_card_is_of_the_weights_beside_it(shipped) -> None:
     assert shipped["scope"] == scope
 
 
-def test_thinking_helps_on_hard_problems_or_the_readme_names_the_family(whole) -> None:
+def test_thinking_helps_on_hard_problems_or_the_readme_names_the_family(shipped) -> None:
     text = (MODEL / "README.md").read_text("utf-8")
     named = text.split(NO_HELP)[1].split(".")[0].split(", ") if NO_HELP in text else []
-    hard = {row["task"]: row for row in whole["curves"] if row["difficulty"] == "hard"}
+    hard = {row["task"]: row for row in shipped["curves"] if row["difficulty"] == "hard"}
     assert set(hard) == set(THOUGHT_TASKS)
     for task, row in hard.items():
         first, *_, last = (cell["accuracy"] for cell in row["budgets"].values())

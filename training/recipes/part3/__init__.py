@@ -9,7 +9,7 @@ rising difficulty:
     step       ... on 500 LongSteps: every step of the work, in order
     journey    ... on 500 LongMonologs: suspicion, work, check, and what was wrong put right
 
-    python -m training.recipes.part3 run --base FOLDER --out FOLDER
+    python -m training.recipes.part3 run --out FOLDER
     python -m training.recipes.part3 report --out FOLDER
 
 `data` makes the examples and test sets, `plan` says what is trained and measured, `training` and

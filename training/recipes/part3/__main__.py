@@ -1,7 +1,8 @@
 """Run the reproduction, or write its report.
 
-python -m training.recipes.part3 run --base FOLDER --out FOLDER
-python -m training.recipes.part3 run --base FOLDER --out FOLDER --smoke   # a minute
+python -m training.recipes.part3 run --out FOLDER                         # from the bundled base
+python -m training.recipes.part3 run --out FOLDER --smoke                 # a minute
+python -m training.recipes.part3 run --base FOLDER_OR_HUB_ID --out FOLDER
 python -m training.recipes.part3 report --out FOLDER
 
 A run that was stopped goes on where it was when started again with the same arguments. For a base
@@ -30,7 +31,7 @@ from training.recipes.part3.summary import Summary
 from training.recipes.part3.training import default_at_once, train_all
 from training.sft import Recipe
 
-_PLAN = Plan(base="")
+_PLAN = Plan()
 _VOTES, _SIZES = (",".join(map(str, numbers)) for numbers in (_PLAN.votes, _PLAN.sizes))
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -52,8 +53,8 @@ Smoke = Annotated[bool, typer.Option(help="A few examples and problems, to try i
 
 @app.command()
 def run(
-    base: Base,
     out: Out,
+    base: Base = _PLAN.base,
     seeds: Seeds = _PLAN.seeds,
     n: Number = _PLAN.n,
     problems: Problems = _PLAN.problems,
@@ -87,8 +88,8 @@ def run(
 
 @app.command()
 def train(
-    base: Base,
     out: Out,
+    base: Base = _PLAN.base,
     seeds: Seeds = _PLAN.seeds,
     n: Number = _PLAN.n,
     sizes: Sizes = _SIZES,

@@ -13,6 +13,9 @@ from training.sft import Recipe
 
 Measure = Literal["greedy", "votes"]
 
+#: What the bundled model was before it had seen a long thought.
+BUNDLED_BASE = "data/model-base"
+
 #: What the paper gives: LoRA, learning rate 1e-4, batch 8, 3 epochs (its rank is not told).
 PAPER_RECIPE = Recipe(lr=1e-4, epochs=3, batch=8, rank=16, alpha=32, checkpointing=True, at_once=1)
 #: A network of a few million weights takes and needs larger steps (but at three times this one it
@@ -57,7 +60,7 @@ class Plan:
     thinking_tokens: the most that an arm may think; a thought that is longer is cut.
     """
 
-    base: str
+    base: str = BUNDLED_BASE
     seeds: int = 3
     n: int = 500
     problems: int = 200
