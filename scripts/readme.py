@@ -1,17 +1,33 @@
-"""Fill the README's figures from the results files in the repository; a test sees that they agree.
+"""Fill the README's and the docs' figures from the results files in the repository.
 
 python -m scripts.readme
+
+A block lies between `<!-- name -->` and `<!-- /name -->`; a test sees that pages and files agree.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from benchmarks import generated
+
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
+BENCHMARKS = ROOT / "docs/benchmarks.md"
+#: What the parts of `benchmarks.perf` are called here, in its order.
+PARTS = {
+    "ladder": "All budgets from one chain",
+    "core": "The core around the engine",
+    "runtimes": "The embedded engine against others on the same weights",
+    "startup": "Start",
+    "page": "The page",
+    "people": "Many people at once",
+}
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
@@ -39,10 +55,23 @@ def model_block() -> str:
 def figures_block() -> str:
     """The project's own speed, from the last `python -m benchmarks.perf`."""
     results = json.loads((ROOT / "benchmarks/perf/results.json").read_text("utf-8"))
-    rows = [[f["name"], _value(f), _goal(f), f["detail"]] for f in results["figures"]]
     cores = results["machine"]["cores"]
-    said = f"Measured by `{results['command']}` on {cores} CPU cores without a GPU."
-    return f"{said}\n\n{table(['figure', 'measured', 'goal', 'detail'], rows)}"
+    said = [f"Measured by `{results['command']}` on {cores} CPU cores without a GPU."]
+    for part, figures in groupby(results["figures"], key=lambda f: f["part"]):
+        rows = [[f["name"], _value(f), _goal(f), f["detail"]] for f in figures]
+        said += [f"**{PARTS[part]}**", table(["figure", "measured", "goal", "detail"], rows)]
+    return "\n\n".join(said)
+
+
+def generated_block() -> str:
+    """The generated tasks by thinking budget, from the last `python -m benchmarks.generated`."""
+    results = json.loads(generated.RESULTS.read_text("utf-8"))
+    number = max(row["n"] for row in results["rows"])
+    said = (
+        f"Accuracy in percent with its standard error, {number} questions a task, by"
+        " `python -m benchmarks.generated`, which runs"
+    )
+    return f"{said}\n\n    {results['command']}\n\n{table(*generated.table(results))}"
 
 
 def _value(figure: dict[str, Any]) -> str:
@@ -58,13 +87,21 @@ def _goal(figure: dict[str, Any]) -> str:
     return f"{sign} {figure['goal']:g}" + ("" if figure["met"] else " (missed)")
 
 
-def filled(readme: str) -> str:
-    """The README with its blocks made anew."""
-    for name, block in (("model", model_block()), ("figures", figures_block())):
+PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
+    README: {"model": model_block, "figures": figures_block},
+    BENCHMARKS: {"generated": generated_block},
+}
+
+
+def filled(page: Path) -> str:
+    """The page's text with its blocks made anew."""
+    text = page.read_text("utf-8")
+    for name, block in PAGES[page].items():
         found = re.compile(f"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        readme = found.sub(lambda m, b=block: f"{m[1]}{b}\n{m[2]}", readme)  # type: ignore[misc]
-    return readme
+        text = found.sub(lambda m, b=block: f"{m[1]}{b()}\n{m[2]}", text)  # type: ignore[misc]
+    return text
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text("utf-8")), "utf-8")
+    for page in PAGES:
+        page.write_text(filled(page), "utf-8")

@@ -99,7 +99,7 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
             rows=8,
         ),
         "thinking": Phase(
-            steps=1700,
+            steps=1400,
             curriculum=Curriculum(
                 _shares(0.08, 0.58),
                 {
@@ -108,6 +108,9 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
                 },
                 TIERS,
             ),
+            # The longest example takes 750 tokens.
+            row_tokens=768,
+            rows=4,
         ),
     }
 )  # fmt: skip
