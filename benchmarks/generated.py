@@ -64,7 +64,7 @@ def table(results: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     for row in results["rows"]:
         by_task.setdefault(row["task"], {})[row["budget"]] = row
     rows = []
-    for task in by_task:
+    for task in sorted(by_task, key=list(TASKS).index):
         cells = by_task[task]
         most = cells[budgets[-1]]
         rows.append(
