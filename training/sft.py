@@ -1,6 +1,6 @@
 """Supervised fine-tuning of any causal model on prompts and completions: LoRA, or every weight.
 
-    python -m training.sft --base data/model --data pairs.jsonl --out tuned --merged tuned-model
+    python -m training.sft --base data/model-base --data pairs.jsonl --out tuned --merged whole
     accelerate launch -m training.sft --base Qwen/Qwen3-8B-Base --data pairs.jsonl --out tuned
 
 One line of `pairs.jsonl` is {"prompt": …, "completion": …}: text as the model reads it, its chat
@@ -22,7 +22,7 @@ import shutil
 import time
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,6 +41,7 @@ from reasoning.errors import DeliberateError
 from training.pairs import Pair, SFTError, digest, ids_and_labels, read_pairs
 from training.phase import last_checkpoint
 from training.progress import Progress
+from training.recipe import Outcome, Recipe
 from training.record import write_whole
 
 DONE = "sft.json"
@@ -48,57 +49,6 @@ DONE = "sft.json"
 PLAN = "plan.json"
 #: Largest difference of a logit between a packed example and the same one alone (32-bit floats).
 PACKING_TOLERANCE = 1e-2
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that a fine-tuning depends on beside its data. The defaults are those of part 3.
-
-    rank: of LoRA, on every linear layer but the output; 0 trains every weight.
-    alpha: the adapter is scaled by alpha / rank.
-    embeddings: train them whole beside the adapter, with the output matrix where the two are one:
-        for a base that has never met some of the words it is to write.
-    batch: examples a step, over all processes, of which there must be a divisor of it.
-    at_once: the most of them that go through a device together; the largest divisor of a process's
-        share of `batch` is taken.
-    lr: rises over `warmup` (share of the steps), then falls to 0 along a cosine.
-    longest: tokens of prompt and completion; longer examples are left out.
-    pack: tokens of a row into which several examples are packed (`batch` then counts rows), for
-        models that are seen to keep them apart; longer examples are left out. 0 pads.
-    checkpointing: activations are computed twice to save memory.
-    """
-
-    lr: float = 1e-4
-    epochs: float = 3
-    batch: int = 8
-    at_once: int = 8
-    rank: int = 16
-    alpha: int = 32
-    embeddings: bool = False
-    dropout: float = 0.0
-    warmup: float = 0.05
-    longest: int = 4096
-    pack: int = 0
-    checkpointing: bool = False
-    save_every: int = 50
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a fine-tuning was: `sft.json`."""
-
-    base: str
-    recipe: Recipe
-    data: str  # digest of the pairs
-    examples: int
-    left_out: int  # longer than `Recipe.longest` or a packed row
-    tokens: int  # of an epoch
-    trained_weights: int
-    steps: int
-    seconds: float  # since the last start
-    device: str
-    curve: tuple[tuple[int, float], ...]  # step, mean loss of a completion token in nats
 
 
 def fine_tune(base: str | Path, pairs: Sequence[Pair], out: Path, recipe: Recipe) -> Outcome:

@@ -20,8 +20,9 @@ from reasoning.engines.gguf_export import digest as file_digest
 from tests import tiny_model
 from training import sft
 from training.pairs import Pair, SFTError, ids_and_labels, read_pairs, write_pairs
+from training.recipe import Recipe
 from training.render import IGNORED
-from training.sft import Recipe, fine_tune, merge
+from training.sft import fine_tune, merge
 
 PAIRS = [
     Pair(f"<|user|>Compute {i} + 1.\n<|assistant|><think>", f"First {i}.</think>Answer: {i + 1}")

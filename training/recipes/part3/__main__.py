@@ -22,6 +22,7 @@ import typer
 
 from reasoning.errors import DeliberateError
 from training.pairs import SFTError
+from training.recipe import Recipe
 from training.recipes.part3.data import provenance, test_names
 from training.recipes.part3.evaluation import engine_for, measure, serve_command
 from training.recipes.part3.plan import Measure, ModelRun, Plan, cells, recipe_for, stages
@@ -29,7 +30,6 @@ from training.recipes.part3.report import REPORT, filled, write_report
 from training.recipes.part3.results import Results
 from training.recipes.part3.summary import Summary
 from training.recipes.part3.training import default_at_once, train_all
-from training.sft import Recipe
 
 _PLAN = Plan()
 _VOTES, _SIZES = (",".join(map(str, numbers)) for numbers in (_PLAN.votes, _PLAN.sizes))

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from data.generators.base import Style
-from training.sft import Recipe
+from training.recipe import Recipe
 
 Measure = Literal["greedy", "votes"]
 

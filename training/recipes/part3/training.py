@@ -12,9 +12,10 @@ from pathlib import Path
 import torch
 
 from training.pairs import write_pairs
+from training.recipe import Outcome
 from training.recipes.part3.data import training_pairs
 from training.recipes.part3.plan import ModelRun, Plan
-from training.sft import DONE, Outcome, fine_tune
+from training.sft import DONE, fine_tune
 
 
 def adapter_folder(out: Path, model: ModelRun) -> Path:
