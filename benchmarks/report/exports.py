@@ -78,6 +78,12 @@ def _inspect(data: RunData, traces: Traces, file: BinaryIO) -> None:
     write_inspect(data, traces, file)
 
 
+def _submission(data: RunData, traces: Traces, file: BinaryIO) -> None:
+    from benchmarks.report.submission import write_submission
+
+    write_submission(data, traces, file)
+
+
 #: Every kind by its name. The logs of other harnesses are several files, and come in a zip.
 KINDS: Mapping[str, Kind] = {
     "html": Kind("Report, HTML", ".html", "text/html", _html),
@@ -87,14 +93,15 @@ KINDS: Mapping[str, Kind] = {
     "json": Kind("Everything, JSON", ".json", "application/json", _json),
     "lm-eval": Kind("Log of lm-evaluation-harness", ".zip", "application/zip", _lm_eval),
     "inspect": Kind("Log of Inspect", ".zip", "application/zip", _inspect),
+    "submission": Kind("Answers to hand in", ".zip", "application/zip", _submission),
 }
 
 
 def write_export(kind: str, data: RunData, traces: Traces, to: Path) -> Path:
     """Write a run as a file of this kind, whole or not at all; what was there is replaced.
 
-    "lm-eval" and "inspect" are a zip of several logs. "inspect" to a name that ends in .json is the
-    one log itself, where the run has only one task and one budget.
+    "lm-eval", "inspect" and "submission" are a zip of several files. "inspect" or "submission" to a
+    name that ends in .json is the one file itself, where the run has only one task and one budget.
 
     Raises:
         ExportError: there is no such kind, or no answers yet, or several logs for one file.
@@ -107,7 +114,11 @@ def write_export(kind: str, data: RunData, traces: Traces, to: Path) -> Path:
         from benchmarks.report.inspect_log import write_one
 
         write = write_one
-    if not data.graded and kind in ("csv", "parquet", "lm-eval", "inspect"):
+    if kind == "submission" and to.suffix == ".json":
+        from benchmarks.report.submission import write_one as write_one_submission
+
+        write = write_one_submission
+    if not data.graded and kind not in ("html", "md", "json"):
         raise ExportError(f"run {data.short} has no answers yet; wait for some, then export it")
     with written_whole(to) as file:
         write(data, traces, file)

@@ -52,7 +52,8 @@ def _card(name: str, split: str, withheld: bool, note: str) -> Task:
         "olympicarena_test",
         "test",
         True,
-        "Answers are withheld: a run is exported for submission, and has no score here.",
+        "Answers are withheld: a run has no score here; its export `submission` is what its authors"
+        " grade.",
     )
 )
 def read(row: Row) -> Item:

@@ -12,11 +12,14 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.graded import Graded
 from benchmarks.report.exports import KINDS, ExportError, write_export
 from benchmarks.report.run_data import RunData, load_run
+from benchmarks.report.submission import submission
 from benchmarks.report.whole import FileError
 from benchmarks.runner.session import open_run
 from benchmarks.statistics import rows
+from reasoning.events import Ending
 from reasoning.terminal import rung_name
 from store import Store
 from tests.benchmarks.report.made import small_run
@@ -141,11 +144,47 @@ async def test_one_inspect_log_may_be_a_file_of_its_own(store: Store, tmp_path: 
     assert sorted(one.name for one in tmp_path.glob("*two*")) == []
 
 
+def _answer(item: str, sample: int, answer: str | None, vote: str | None, kind: str) -> Graded:
+    return Graded(
+        "olympicarena_test", f"olympicarena_test/{item}", sample, 0, 8, Ending.ANSWERED, answer,
+        vote, None, 1, 1, 0.1, answer_type=kind,
+    )  # fmt: skip
+
+
+def test_what_is_handed_in_is_an_answer_to_each_id() -> None:
+    graded = [
+        *(_answer("Math_1", n, said, "x", "NV") for n, said in ((2, "0.5"), (0, "1/2"))),
+        _answer("Math_1", 1, "3", "3", "NV"),
+        _answer("Physics_2", 0, None, None, "EX"),
+        *(_answer("CS_3", n, f"print({n})", None, "CODE") for n in range(7)),
+    ]
+    assert submission(graded) == {
+        "CS_3": [f"print({n})" for n in range(5)],
+        "Math_1": "1/2",
+        "Physics_2": None,
+    }
+
+
+async def test_a_submission_is_a_file_for_each_task_and_budget(
+    store: Store, tmp_path: Path
+) -> None:
+    several = await small_run(store, tmp_path)
+    files = unpacked(write_export("submission", several, store.trace, tmp_path / "a.zip"))
+    assert set(files) == {f"records_budget_{b}.json" for b in ("0", "4", "none")}
+    ids = {one.item.partition("/")[2] for one in several.graded}
+    assert all(set(json.loads(text)) == ids for text in files.values())
+    with pytest.raises(ExportError, match=r"3 tasks and budgets.*ends in \.zip"):
+        write_export("submission", several, store.trace, tmp_path / "two.json")
+    single = await spreadsheet(store, tmp_path)
+    file = write_export("submission", single, store.trace, tmp_path / "one.json")
+    assert "=1+1" in json.loads(file.read_bytes()).values()
+
+
 async def test_answers_without_traces_are_exported_all_the_same(
     store: Store, tmp_path: Path
 ) -> None:
     data = await small_run(store, tmp_path)
-    for kind in ("csv", "parquet", "lm-eval", "inspect"):
+    for kind in ("csv", "parquet", "lm-eval", "inspect", "submission"):
         assert write_export(kind, data, lambda id: None, tmp_path / kind).stat().st_size > 0
 
 

@@ -40,6 +40,7 @@ TITLES = {
     "json": (phrase("everything as {format}"), "JSON"),
     "lm-eval": (LOG, "lm-evaluation-harness"),
     "inspect": (LOG, "Inspect"),
+    "submission": (phrase("answers to hand in"), ""),
 }
 
 NOT_THERE = phrase("there is no such benchmark run; it may have been deleted")
