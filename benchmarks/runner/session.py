@@ -144,8 +144,8 @@ def ask_failed_again(benchmarks: Benchmarks, run: BenchmarkRun) -> int:
     """
     if run.status is not Status.DONE:
         return 0
-    places = [one.place for one in benchmarks.samples(run.id) if failed(one)]
-    return benchmarks.ask_again(run.id, places) if places else 0
+    places = [one.place for one in benchmarks.samples.of(run.id) if failed(one)]
+    return benchmarks.samples.ask_again(run.id, places) if places else 0
 
 
 def _note(benchmarks: Benchmarks, prepared: Prepared) -> str:

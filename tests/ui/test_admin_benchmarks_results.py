@@ -96,7 +96,7 @@ def test_a_run_that_is_not_finished_says_so(part: Panel, run: BenchmarkRun, stor
     benchmarks = store.benchmarks
     going = benchmarks.open("half", title="half", request={}, plan=run.plan, total=6)
     assert benchmarks.claim(going.id, "me", 60)
-    benchmarks.take_over(going.id, "me", benchmarks.samples(run.id))
+    benchmarks.samples.take_over(going.id, "me", benchmarks.samples.of(run.id))
     benchmarks.tell(going.id, "me", Status.STOPPED)
     both = part.call("show_results", [run.id, going.id], *ANY)
     assert "unfinished: 3 of 6 samples" in both["said"]
@@ -111,8 +111,8 @@ def test_more_finished_samples_are_seen_at_once(store: Store, run: BenchmarkRun)
     benchmarks = store.benchmarks
     going = benchmarks.open("grows", title="grows", request={}, plan=run.plan, total=3)
     assert benchmarks.claim(going.id, "me", 60)
-    for count, sample in enumerate(benchmarks.samples(run.id), 1):
-        benchmarks.take_over(going.id, "me", [sample])
+    for count, sample in enumerate(benchmarks.samples.of(run.id), 1):
+        benchmarks.samples.take_over(going.id, "me", [sample])
         assert len(answers.read(benchmarks, going.id).chains) == count
     benchmarks.tell(going.id, "me", Status.STOPPED)
     benchmarks.delete(going.id)

@@ -54,7 +54,9 @@ class Listed(Part):
         kept = self.store.benchmarks
         kept.queue(run.id)
         assert kept.claim_next(holder, 60)
-        kept.finish(run.id, holder, Sample("gsm8k", "q", 0, 0, "u", {}, tokens=500), None, 0.25)
+        kept.samples.finish(
+            run.id, holder, Sample("gsm8k", "q", 0, 0, "u", {}, tokens=500), None, 0.25
+        )
         kept.hold_on(run.id, holder, 60, seconds=10, rate=42.4)
         return self.now(run)
 
