@@ -78,7 +78,12 @@ def test_units_are_asked_again_only_of_a_run_that_is_done(store: Store, kept: Be
     assert (run.status, run.done, run.tokens) == (Status.STOPPED, 1, 15)
     assert kept.samples.finished(id) == {unit("c").place}
     assert [store.trace(trace) is None for trace in ("ta", "tb", "tc")] == [True, False, False]
-    assert claimed(kept) == id
+    kept.queue(id)
+    assert kept.samples.ask_again(id, [unit("c").place]) == 0  # somebody else had it resumed
+    kept.tell(other, OTHER, Status.DONE)
+    going = kept.claim_next(ME, 60)
+    assert going is not None
+    assert going.id == id
     assert kept.samples.finish(id, ME, unit("a", trace_id="new"), record("new"), None)
 
 
