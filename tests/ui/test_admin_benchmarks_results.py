@@ -138,6 +138,20 @@ def test_votes_and_probabilities_are_each_calibrated() -> None:
     assert tables.calibration({"run": results.summaries(samples([1.0], [0.0]))}) == ""
 
 
+def test_bounds_are_shown_where_answers_could_not_be_graded_and_nowhere_else() -> None:
+    graded = [*samples([None, 1.0], [0.0], budget=0), *samples([1.0, 1.0], [0.0], budget=4)]
+    shown = tables.results({"run": results.summaries(graded)})
+    assert "<td>[25.0 – 50.0%]</td>" in shown
+    assert shown.count("[") == 1
+    head = shown.partition("</thead>")[0]
+    assert head.index("95 % interval") < head.index("Lower and upper bound") < head.index("maj@k")
+    with speaking("zh-CN"):
+        chinese = tables.results({"run": results.summaries(graded)})
+    assert "下限与上限" in chinese
+    assert "<td>[25.0 – 50.0%]</td>" in chinese
+    assert words.bounds(None, None) == words.bounds(0.5, 0.5) == "–"
+
+
 def test_figures_are_written_for_people() -> None:
     assert words.points(-0.021) == "−2.1"
     assert words.points(0.021) == "+2.1"
