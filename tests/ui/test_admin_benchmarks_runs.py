@@ -356,6 +356,15 @@ def test_why_it_is_another_run_is_told_beside_it(panel: Listed) -> None:
         assert "随机种子为 1（原为 0）" in panel.shown()["benchmarks-list"]
 
 
+def test_why_a_run_failed_names_the_forms_fields(panel: Listed) -> None:
+    line = "2 of 3 questions of a have images, which b does not take or which are not here; leave" \
+           " them out with --skip-images, or choose a model that takes images"  # fmt: skip
+    run = replace(panel.opened(), status=Status.FAILED, message=line, note="x --judge ENGINE")
+    shown = run_table.table([run])
+    assert "leave them out with “Leave out questions that need images”, or choose" in shown
+    assert "x “Judge”" in shown
+
+
 def test_a_run_whose_samples_are_all_there_is_checking_its_ladder(panel: Listed) -> None:
     run = replace(panel.going(), done=8)
     assert "its ladder is being checked" in run_table.table([run])

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reasoning.terminal import rung_name
 from store import BenchmarkRun, Status
 from ui.admin.benchmarks.amounts import dollars, span
+from ui.admin.benchmarks.flags import in_fields
 from ui.language import phrase, say
 from ui.language.lines import say_line
 from ui.render import escape, status
@@ -43,7 +44,7 @@ def table(runs: Sequence[BenchmarkRun]) -> str:
 
 def _row(run: BenchmarkRun) -> str:
     tasks, model, budgets = _plan(run)
-    lines = [_message(run), *map(say_line, run.note.splitlines())]
+    lines = [_message(run), *map(in_fields, run.note.splitlines())]
     message = "".join(
         f'<div class="benchmarks-message">{escape(line)}</div>' for line in lines if line
     )
@@ -113,4 +114,4 @@ def _message(run: BenchmarkRun) -> str:
         return say("its process is gone; resume it, or wait for the worker")
     if run.message.startswith(ENGINE_GONE):
         return say("the engine is gone: {why}", why=say_line(run.message[len(ENGINE_GONE) :]))
-    return say_line(run.message)
+    return in_fields(run.message)
