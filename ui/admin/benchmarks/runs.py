@@ -156,7 +156,7 @@ def _connect(page: gr.Blocks, services: Services, controls: _Controls, buttons: 
             run = _free(benchmarks, id)
             queue.refuse_if_full(benchmarks, but=run.id)
             failed = ask_failed_again(benchmarks, run, services.engines.values())
-            run = _free(benchmarks, id)
+            run = _free(benchmarks, id)  # as it is by now, whoever resumed it
             if run.status is Status.DONE:
                 raise Refused(400, NOTHING_FAILED)
             queue.put(services, run)
