@@ -1,7 +1,7 @@
 """What is kept: a database, its tables and the few queries, behind one class."""
 
-from store.benchmark_rows import BenchmarkRun, Sample, Status
-from store.benchmarks import Benchmarks, RunLost
+from store.benchmark_rows import BenchmarkRun, RunLost, Sample, Status
+from store.benchmarks import Benchmarks
 from store.comparisons import Comparison, Comparisons
 from store.conversations import Conversation, Conversations, Held
 from store.people import People, Person, Role

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sqlmodel import Session
+
+from reasoning.errors import StoreError
 from store.holds import seconds_left
-from store.ids import now
+from store.ids import is_id, now
 from store.tables import BenchmarkRunRow, BenchmarkSampleRow
 from store.text import from_json
+
+
+class RunLost(StoreError):
+    """Another process goes on with this run, or it was deleted."""
 
 
 class Status(StrEnum):
@@ -146,3 +153,29 @@ def as_sample(row: BenchmarkSampleRow) -> Sample:
         tokens=row.tokens,
         cached=row.cached,
     )
+
+
+def locked(session: Session, id: str) -> BenchmarkRunRow:
+    """The row, which nobody else changes until the end of the transaction.
+
+    Raises:
+        StoreError: there is none.
+    """
+    row = session.get(BenchmarkRunRow, id, with_for_update=True) if is_id(id) else None
+    if row is None:
+        raise StoreError("there is no such benchmark run; it may have been deleted")
+    return row
+
+
+def held(session: Session, id: str, holder: str) -> BenchmarkRunRow:
+    """The row, as long as it is this holder's; it is even after a hold that ran out unnoticed.
+
+    Raises:
+        RunLost: it is not, or there is none.
+    """
+    row = session.get(BenchmarkRunRow, id, with_for_update=True) if is_id(id) else None
+    if row is None:
+        raise RunLost("the benchmark run was deleted; start it again")
+    if row.holder != holder:
+        raise RunLost(f"another process goes on with the benchmark run ({row.holder or 'ended'})")
+    return row

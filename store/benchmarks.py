@@ -1,56 +1,32 @@
-"""Benchmark runs: what is asked for, how far it is, and the finished units it consists of."""
+"""Benchmark runs: what is asked for, how far it is, and who works on it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import ColumnClause, delete, func, literal_column
+from sqlalchemy import delete, func
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from reasoning.errors import StoreError
-from store.benchmark_rows import (
-    UNDER_WAY,
-    BenchmarkRun,
-    Sample,
-    Status,
-    as_run,
-    as_sample,
-    sample_row,
-)
+from store.benchmark_rows import UNDER_WAY, BenchmarkRun, Status, as_run, held, locked
+from store.benchmark_samples import BenchmarkSamples
 from store.database import Database
 from store.holds import held_until, seconds_left
 from store.ids import is_id, new_id, now
 from store.tables import BenchmarkRunRow, BenchmarkSampleRow, TraceRow
 from store.text import storable, to_json
-from store.traces import trace_row
-
-_T = TypeVar("_T")
-
-#: Most values that one query names; SQLite takes many more.
-_AT_ONCE = 500
-
-#: A question's text in a trace, by the database's name. PostgreSQL's JSON refuses some of what JSON
-#: can hold; but no text within JSON looks like this key, for its quotes have a backslash there.
-_QUESTION = {
-    "sqlite": "trace.body -> '$.problem.question'",
-    "postgresql": """substring(trace.body from '"question": ("(?:[^"\\\\]|\\\\.)*")')""",
-}
-
-
-class RunLost(StoreError):
-    """Another process goes on with this run, or it was deleted."""
-
 
 # `list` is a method below, so within the class the type needs another name.
 _Runs = list[BenchmarkRun]
-_Samples = list[Sample]
 
 
 class Benchmarks:
     """Runs by their plan's key, each worked on by one process at a time.
+
+    Attributes:
+        samples: the finished units that the runs consist of.
 
     Raises:
         StoreError: from every method, one line: there is no such run, what was given is not JSON,
@@ -60,6 +36,7 @@ class Benchmarks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.samples = BenchmarkSamples(database)
 
     def open(
         self,
@@ -158,7 +135,7 @@ class Benchmarks:
             BenchmarkRunRow.key == key, BenchmarkRunRow.id != id
         )
         with self._database.writing() as session:
-            row = _held(session, id, holder)
+            row = held(session, id, holder)
             if session.exec(others).first() is not None:
                 return None
             row.key, row.title, row.plan = key, storable(title), text
@@ -178,7 +155,7 @@ class Benchmarks:
         )
         own = select(BenchmarkSampleRow.trace_id).where(BenchmarkSampleRow.run == id)
         with self._database.writing() as session:
-            row = _locked(session, id)
+            row = locked(session, id)
             if seconds_left(row.held_until):
                 raise StoreError("the run is going on; stop it first, then delete it")
             session.execute(
@@ -189,7 +166,7 @@ class Benchmarks:
     def claim(self, id: str, holder: str, hold: float) -> BenchmarkRun | None:
         """Begin or go on with a run, and hold it for so many seconds; None if another holds it."""
         with self._database.writing() as session:
-            row = _locked(session, id)
+            row = locked(session, id)
             if seconds_left(row.held_until) and row.holder != holder:
                 return None
             row.queued = False
@@ -198,7 +175,7 @@ class Benchmarks:
     def free(self, id: str, gone: str) -> None:
         """End the hold of a process that is known to be gone; another's is left."""
         with self._database.writing() as session:
-            row = _locked(session, id)
+            row = locked(session, id)
             if row.holder == gone:
                 row.held_until = None
 
@@ -241,114 +218,16 @@ class Benchmarks:
         `seconds` were worked on it since this was last said, `rate` is in tokens a second.
         """
         with self._database.writing() as session:
-            row = _held(session, id, holder)
+            row = held(session, id, holder)
             row.held_until = held_until(hold)
             row.seconds += seconds
             row.rate = rate
             return row.stop
 
-    def finish(
-        self,
-        id: str,
-        holder: str,
-        sample: Sample,
-        trace: Mapping[str, Any] | None,
-        dollars: float | None,
-    ) -> bool:
-        """Keep a unit with its trace, both or neither, and count it; False if it was there already.
-
-        `dollars` is what it cost, None where nothing has a price.
-        """
-        kept = trace_row(trace) if trace is not None else None
-        graded = to_json(sample.graded, "the graded answers")
-        with self._database.writing() as session:
-            row = _held(session, id, holder)
-            if session.get(BenchmarkSampleRow, (id, *sample.place)) is not None:
-                return False
-            if kept is not None:
-                session.merge(kept)
-            session.add(sample_row(id, sample, graded))
-            row.done += 1
-            row.tokens += sample.tokens
-            if dollars is not None:
-                row.dollars = (row.dollars or 0.0) + dollars
-            return True
-
-    def take_over(self, id: str, holder: str, samples: Sequence[Sample]) -> int:
-        """Keep units that another run has finished (`finished_elsewhere`); how many were new.
-
-        Not those whose traces were deleted since, together with that run.
-        """
-        taken = 0
-        for some in _some(samples):
-            with self._database.writing() as session:
-                row = _held(session, id, holder)
-                traces = _traces_there(session, some)
-                for sample in some:
-                    if sample.trace_id is not None and sample.trace_id not in traces:
-                        continue
-                    if session.get(BenchmarkSampleRow, (id, *sample.place)) is None:
-                        graded = to_json(sample.graded, "the graded answers")
-                        session.add(sample_row(id, sample, graded))
-                        taken += 1
-                        row.done += 1
-                        row.cached += 1
-        return taken
-
-    def finished(self, id: str) -> set[tuple[str, str, int, int]]:
-        """The places (`Sample.place`) of a run's finished units."""
-        row = BenchmarkSampleRow
-        query = select(row.task, row.item, row.ord, row.sample).where(row.run == id)
-        with self._database.reading() as session:
-            return {
-                (task, item, order, sample) for task, item, order, sample in session.exec(query)
-            }
-
-    def finished_elsewhere(self, unit_keys: Sequence[str]) -> dict[str, Sample]:
-        """Finished units with these keys, of whatever run."""
-        found: dict[str, Sample] = {}
-        with self._database.reading() as session:
-            for some in _some(unit_keys):
-                query = select(BenchmarkSampleRow).where(col(BenchmarkSampleRow.unit_key).in_(some))
-                for row in session.exec(query):
-                    found[row.unit_key] = as_sample(row)
-        return found
-
-    def samples(self, id: str) -> _Samples:
-        """A run's finished units, in order of task, question, order of options and sample."""
-        row = BenchmarkSampleRow
-        query = (
-            select(row)
-            .where(row.run == id)
-            .order_by(col(row.task), col(row.item), col(row.ord), col(row.sample))
-        )
-        with self._database.reading() as session:
-            return [as_sample(found) for found in session.exec(query)]
-
-    def questions(self, id: str) -> dict[str, str]:
-        """The text of each of a run's questions that has a trace, by the question's id.
-
-        The database takes it out of the traces, which are long.
-        """
-        sample = BenchmarkSampleRow
-        one = (
-            select(sample.item, func.min(sample.trace_id).label("trace"))
-            .where(sample.run == id, col(sample.trace_id).is_not(None))
-            .group_by(col(sample.item))
-            .subquery()
-        )
-        with self._database.reading() as session:
-            # As JSON still, for neither database could give out every text that JSON can hold.
-            text: ColumnClause[str | None] = literal_column(
-                _QUESTION[session.get_bind().dialect.name]
-            )
-            query = select(one.c.item, text).join(TraceRow, col(TraceRow.id) == one.c.trace)
-            return {item: json.loads(found) for item, found in session.exec(query) if found}
-
     def tell(self, id: str, holder: str, status: Status, message: str = "") -> None:
         """Say how a run stands; at its end its holder lets go of it."""
         with self._database.writing() as session:
-            row = _held(session, id, holder)
+            row = held(session, id, holder)
             row.status, row.message = status, storable(message)
             if status not in UNDER_WAY:
                 row.ended, row.queued = now(), False
@@ -357,7 +236,7 @@ class Benchmarks:
     def let_go(self, id: str, holder: str, message: str = "") -> None:
         """Leave a paused run to whoever goes on with it; a worker does when it is queued again."""
         with self._database.writing() as session:
-            row = _held(session, id, holder)
+            row = held(session, id, holder)
             row.message, row.queued = storable(message), False
             row.held_until = row.holder = row.rate = None
 
@@ -372,7 +251,7 @@ class Benchmarks:
         """Keep what the ladder's self-check has come to, and count what was spent on it."""
         text = to_json(dict(check), "the self-check")
         with self._database.writing() as session:
-            row = _held(session, id, holder)
+            row = held(session, id, holder)
             row.self_check = text
             row.tokens += tokens
             if dollars is not None:
@@ -381,45 +260,15 @@ class Benchmarks:
     def keep_versions(self, id: str, holder: str, versions: Mapping[str, str]) -> None:
         """Keep which versions of packages a start has, if they are not those of the last one."""
         with self._database.writing() as session:
-            row = _held(session, id, holder)
+            row = held(session, id, holder)
             kept = as_run(row).versions
             if not kept or kept[-1] != dict(versions):
                 row.versions = to_json({"starts": [*kept, dict(versions)]}, "the versions")
 
-    def ask_again(self, id: str, places: Collection[tuple[str, str, int, int]]) -> int:
-        """Take finished units (`Sample.place`) out of a run that is done, so that it can go on.
-
-        How many were there; none of a run that is not done. Their traces go, too, unless another
-        run shares them. What they took stays counted.
-        """
-        with self._database.writing() as session:
-            row = _locked(session, id)
-            if row.status != Status.DONE:
-                return 0
-            found = [session.get(BenchmarkSampleRow, (id, *place)) for place in places]
-            failed = [one for one in found if one is not None]
-            for one in failed:
-                row.done -= 1
-                row.cached -= one.cached
-                session.delete(one)
-            if failed:
-                row.status, row.ended = Status.STOPPED, None
-            session.flush()
-            for some in _some([one.trace_id for one in failed if one.trace_id is not None]):
-                shared = select(BenchmarkSampleRow.trace_id).where(
-                    col(BenchmarkSampleRow.trace_id).in_(some)
-                )
-                session.execute(
-                    delete(TraceRow).where(
-                        col(TraceRow.id).in_(some), col(TraceRow.id).not_in(shared)
-                    )
-                )
-            return len(failed)
-
     def ask_to_stop(self, id: str) -> None:
         """Have whoever works on a run stop it; one that nobody works on is stopped at once."""
         with self._database.writing() as session:
-            row = _locked(session, id)
+            row = locked(session, id)
             if row.status in (Status.DONE, Status.FAILED, Status.STOPPED):
                 return
             row.stop = True
@@ -429,7 +278,7 @@ class Benchmarks:
     def queue(self, id: str) -> None:
         """Have a worker begin a run, or go on with one that was stopped, paused or has failed."""
         with self._database.writing() as session:
-            row = _locked(session, id)
+            row = locked(session, id)
             if row.status == Status.DONE:
                 raise StoreError("the run is done; change a setting to start another")
             if seconds_left(row.held_until):
@@ -448,31 +297,3 @@ def _begin(row: BenchmarkRunRow, holder: str, hold: float) -> BenchmarkRun:
 def _stop(row: BenchmarkRunRow) -> None:
     """Stop a run that nobody works on."""
     row.status, row.ended, row.queued, row.message = Status.STOPPED, now(), False, ""
-
-
-def _locked(session: Session, id: str) -> BenchmarkRunRow:
-    row = session.get(BenchmarkRunRow, id, with_for_update=True) if is_id(id) else None
-    if row is None:
-        raise StoreError("there is no such benchmark run; it may have been deleted")
-    return row
-
-
-def _held(session: Session, id: str, holder: str) -> BenchmarkRunRow:
-    """The row, as long as it is this holder's; it is even after a hold that ran out unnoticed."""
-    row = session.get(BenchmarkRunRow, id, with_for_update=True) if is_id(id) else None
-    if row is None:
-        raise RunLost("the benchmark run was deleted; start it again")
-    if row.holder != holder:
-        raise RunLost(f"another process goes on with the benchmark run ({row.holder or 'ended'})")
-    return row
-
-
-def _traces_there(session: Session, samples: Sequence[Sample]) -> set[str]:
-    """The traces of these units that are there, and stay until the end of the transaction."""
-    named = [sample.trace_id for sample in samples if sample.trace_id is not None]
-    query = select(TraceRow.id).where(col(TraceRow.id).in_(named))
-    return set(session.exec(query.with_for_update(read=True, key_share=True)))
-
-
-def _some(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))

@@ -72,10 +72,10 @@ async def forecast(
 
 
 def _left(prepared: Prepared, benchmarks: Benchmarks, run: BenchmarkRun | None) -> list[Unit]:
-    done = benchmarks.finished(run.id) if run else set()
+    done = benchmarks.samples.finished(run.id) if run else set()
     left = [unit for unit in prepared.units if unit.place not in done]
     if prepared.request.cache:
-        known = benchmarks.finished_elsewhere([unit.key for unit in left])
+        known = benchmarks.samples.finished_elsewhere([unit.key for unit in left])
         left = [unit for unit in left if unit.key not in known or failed(known[unit.key])]
     return left
 

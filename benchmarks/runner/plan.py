@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -142,6 +142,20 @@ _HASHED = {
 def differences(old: Plan, new: Plan) -> list[str]:
     """What differs between two plans, a setting each: "seed is 1 (was 0)"."""
     return list(_differences(old, new))
+
+
+def changes_since(plan: Plan, engines: Iterable[Engine]) -> list[str]:
+    """What of a plan is another by now, as far as is known without its questions.
+
+    That is the code, and the model where it is among `engines`, which are started.
+    """
+    code = replace(plan, grader=grader_version(), asking=asking_version())
+    here = [
+        replace(code, revision=revision_of(engine.model), model_format=format_of(engine))
+        for engine in engines
+        if (engine.name, engine.model.name) == (plan.engine, plan.model)
+    ]
+    return min((differences(plan, now) for now in here or [code]), key=len)
 
 
 def _differences(old: Plan, new: Plan) -> Iterator[str]:

@@ -24,7 +24,7 @@ def graded_of(benchmarks: Benchmarks, run: str) -> list[Graded]:
 
     Equivalence is looked at now and not when the answers came: it needs all of a question's.
     """
-    return graded(benchmarks.samples(run))
+    return graded(benchmarks.samples.of(run))
 
 
 def question_hashes(run: BenchmarkRun) -> dict[str, str]:

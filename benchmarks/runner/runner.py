@@ -133,7 +133,7 @@ class Runner:
             await self._report()
 
     async def _not_finished(self) -> list[Unit]:
-        done = await asyncio.to_thread(self.benchmarks.finished, self.run.id)
+        done = await asyncio.to_thread(self.benchmarks.samples.finished, self.run.id)
         self._resumed = len(done)
         pending = [unit for unit in self.units if unit.place not in done]
         if self.use_cache and pending:
@@ -144,7 +144,7 @@ class Runner:
 
     def _take_over(self, pending: Sequence[Unit]) -> set[tuple[str, str, int, int]]:
         """Keep what other runs have finished; failures are tried again."""
-        found = self.benchmarks.finished_elsewhere([unit.key for unit in pending])
+        found = self.benchmarks.samples.finished_elsewhere([unit.key for unit in pending])
         samples = [
             Sample(
                 *unit.place,
@@ -158,8 +158,8 @@ class Runner:
         ]
         if not samples:
             return set()
-        self.benchmarks.take_over(self.run.id, self.holder, samples)
-        return self.benchmarks.finished(self.run.id)
+        self.benchmarks.samples.take_over(self.run.id, self.holder, samples)
+        return self.benchmarks.samples.finished(self.run.id)
 
     async def _ask_on(self) -> None:
         for unit in self._left:
@@ -180,7 +180,7 @@ class Runner:
             # What is finished is kept, even if this task is cancelled meanwhile.
             keeping = asyncio.create_task(
                 asyncio.to_thread(
-                    self.benchmarks.finish,
+                    self.benchmarks.samples.finish,
                     self.run.id,
                     self.holder,
                     sample,

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from benchmarks.runner.asking import Asker
 from benchmarks.runner.engines import engine_for
 from benchmarks.runner.executors import Executor, LocalExecutor
 from benchmarks.runner.holder import free_if_gone, is_gone, is_here
-from benchmarks.runner.plan import digest, title_of
+from benchmarks.runner.plan import changes_since, digest, plan_from, title_of
 from benchmarks.runner.preparing import Prepared, why_another
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.request import Request, RequestError
@@ -137,15 +137,25 @@ def settled(
     )
 
 
-def ask_failed_again(benchmarks: Benchmarks, run: BenchmarkRun) -> int:
+def ask_failed_again(
+    benchmarks: Benchmarks, run: BenchmarkRun, engines: Iterable[Engine] = ()
+) -> int:
     """Take the samples that failed out of a run that is done, so that it goes on with just those.
 
     How many they were. A run that is not done is left alone: it goes on with what it lacks.
+    `engines` are started; the run's own is looked for among them.
+
+    Raises:
+        RequestError: the run could not go on, for its model or the code is another by now.
     """
     if run.status is not Status.DONE:
         return 0
-    places = [one.place for one in benchmarks.samples(run.id) if failed(one)]
-    return benchmarks.ask_again(run.id, places) if places else 0
+    places = [one.place for one in benchmarks.samples.of(run.id) if failed(one)]
+    if not places:
+        return 0
+    if changed := changes_since(plan_from(run.plan), engines):
+        raise RequestError(f"since it was done, {'; '.join(changed)}; start it anew")
+    return benchmarks.samples.ask_again(run.id, places)
 
 
 def _note(benchmarks: Benchmarks, prepared: Prepared) -> str:

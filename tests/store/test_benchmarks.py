@@ -1,44 +1,20 @@
-"""Benchmark runs: one a plan, one process at a time, every unit counted once."""
+"""Benchmark runs: one a plan, one process at a time."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from reasoning.errors import StoreError
-from store import BenchmarkRun, Benchmarks, RunLost, Sample, Status, Store
+from store import Benchmarks, RunLost, Status, Store
+from tests.store.benchmark_runs import ME, OTHER, claimed, now, opened, unit
 from tests.store.examples import record
-
-ME, OTHER = "here:1", "there:2"
-ROWS = {"rows": [{"budget": None, "answer": "4\0\ud800"}]}
 
 
 @pytest.fixture
 def kept(store: Store) -> Benchmarks:
     return store.benchmarks
-
-
-def opened(kept: Benchmarks, key: str = "k", **changes: Any) -> BenchmarkRun:
-    return kept.open(key, title="t", request={"r": 1}, plan={"p": [1]}, total=3, **changes)
-
-
-def claimed(kept: Benchmarks, key: str = "k", holder: str = ME) -> str:
-    run = kept.claim(opened(kept, key).id, holder, 60)
-    assert run is not None
-    return run.id
-
-
-def unit(item: str, **changes: Any) -> Sample:
-    return Sample(**{"task": "t", "item": item, "order": 0, "sample": 0, "unit_key": f"u{item}",
-                     "graded": ROWS, "tokens": 5, **changes})  # fmt: skip
-
-
-def now(kept: Benchmarks, id: str) -> BenchmarkRun:
-    run = kept.get(id)
-    assert run is not None
-    return run
 
 
 def test_a_plan_has_one_run(kept: Benchmarks, ada: str) -> None:
@@ -53,30 +29,6 @@ def test_a_plan_has_one_run(kept: Benchmarks, ada: str) -> None:
     assert kept.of_key("k3") is None
 
 
-def test_a_unit_counts_once_and_with_its_trace(store: Store, kept: Benchmarks) -> None:
-    id = claimed(kept)
-    first = unit("a", trace_id="t1")
-    assert kept.finish(id, ME, first, record("t1"), 0.5)
-    assert not kept.finish(id, ME, first, record("t2"), 0.5)
-    assert kept.finish(id, ME, unit("b"), None, None)
-    run = now(kept, id)
-    assert (run.done, run.tokens, run.dollars) == (2, 10, 0.5)
-    assert kept.samples(id) == [first, unit("b")]
-    assert kept.finished(id) == {("t", "a", 0, 0), ("t", "b", 0, 0)}
-    assert store.trace("t1") is not None
-    assert store.trace("t2") is None
-
-
-def test_a_unit_that_cannot_be_kept_leaves_no_trace(store: Store, kept: Benchmarks) -> None:
-    id = claimed(kept)
-    with pytest.raises(StoreError, match="not JSON"):
-        kept.finish(id, ME, unit("a", graded={"x": object()}), record("t1"), None)
-    with pytest.raises(RunLost, match="another process"):
-        kept.finish(id, OTHER, unit("a"), record("t1"), None)
-    assert store.trace("t1") is None
-    assert now(kept, id).done == 0
-
-
 def test_one_process_at_a_time(kept: Benchmarks) -> None:
     id = claimed(kept)
     assert kept.claim(id, OTHER, 60) is None
@@ -88,7 +40,7 @@ def test_one_process_at_a_time(kept: Benchmarks) -> None:
     for call in (
         lambda: kept.hold_on(id, ME, 60, seconds=1, rate=None),
         lambda: kept.tell(id, ME, Status.DONE),
-        lambda: kept.take_over(id, ME, [unit("a")]),
+        lambda: kept.samples.take_over(id, ME, [unit("a")]),
         lambda: kept.keep_check(id, ME, {}, 0),
     ):
         with pytest.raises(RunLost, match="another process"):
@@ -120,49 +72,24 @@ def test_its_end_lets_go_of_a_run(kept: Benchmarks) -> None:
 def test_the_time_left_goes_by_what_was_asked(kept: Benchmarks) -> None:
     id = claimed(kept)
     assert now(kept, id).seconds_left is None
-    kept.take_over(id, ME, [unit("a", cached=True)])
+    kept.samples.take_over(id, ME, [unit("a", cached=True)])
     assert now(kept, id).seconds_left is None
-    kept.finish(id, ME, unit("b"), None, None)
+    kept.samples.finish(id, ME, unit("b"), None, None)
     kept.hold_on(id, ME, 60, seconds=4, rate=None)
     assert now(kept, id).seconds_left == 4
-
-
-def test_another_runs_units_are_taken_over_once(kept: Benchmarks) -> None:
-    first = claimed(kept)
-    kept.finish(first, ME, unit("a", trace_id="t1"), record("t1"), None)
-    found = kept.finished_elsewhere(["ua", "ub"])
-    assert list(found) == ["ua"]
-    assert found["ua"].trace_id == "t1"
-    second = claimed(kept, "k2")
-    again = [unit("a", trace_id="t1", cached=True, tokens=0)]
-    assert kept.take_over(second, ME, again) == 1
-    assert kept.take_over(second, ME, again) == 0
-    run = now(kept, second)
-    assert (run.done, run.cached, run.tokens) == (1, 1, 0)
-
-
-def test_a_unit_whose_trace_was_deleted_is_not_taken_over(kept: Benchmarks) -> None:
-    first, second = claimed(kept), claimed(kept, "k2")
-    kept.finish(first, ME, unit("a", trace_id="t1"), record("t1"), None)
-    kept.finish(first, ME, unit("b"), None, None)
-    found = kept.finished_elsewhere(["ua", "ub"])
-    kept.tell(first, ME, Status.STOPPED)
-    kept.delete(first)
-    assert kept.take_over(second, ME, list(found.values())) == 1
-    assert kept.finished(second) == {("t", "b", 0, 0)}
 
 
 def test_a_deleted_run_leaves_traces_that_others_share(store: Store, kept: Benchmarks) -> None:
     first, second = claimed(kept), claimed(kept, "k2")
     for name in ("t1", "t2"):
-        kept.finish(first, ME, unit(name, trace_id=name), record(name), None)
-    kept.take_over(second, ME, [unit("t1", trace_id="t1", cached=True)])
+        kept.samples.finish(first, ME, unit(name, trace_id=name), record(name), None)
+    kept.samples.take_over(second, ME, [unit("t1", trace_id="t1", cached=True)])
     with pytest.raises(StoreError, match="going on"):
         kept.delete(first)
     kept.tell(first, ME, Status.STOPPED)
     kept.delete(first)
     assert kept.get(first) is None
-    assert kept.samples(first) == []
+    assert kept.samples.of(first) == []
     assert store.trace("t1") is not None
     assert store.trace("t2") is None
     with pytest.raises(StoreError, match="no such benchmark run"):
@@ -255,24 +182,6 @@ def test_a_removed_person_leaves_the_run_to_the_others(
     assert now(kept, id).owner is None
 
 
-def test_units_are_asked_again_only_of_a_run_that_is_done(store: Store, kept: Benchmarks) -> None:
-    id = claimed(kept)
-    for item in "abc":
-        kept.finish(id, ME, unit(item, trace_id=f"t{item}"), record(f"t{item}"), None)
-    failed = [unit("a").place, unit("b").place, unit("z").place]
-    assert kept.ask_again(id, failed) == 0
-    kept.tell(id, ME, Status.DONE)
-    other = claimed(kept, "k2", OTHER)
-    kept.take_over(other, OTHER, [unit("b", trace_id="tb")])
-    assert kept.ask_again(id, failed) == 2
-    run = now(kept, id)
-    assert (run.status, run.done, run.tokens) == (Status.STOPPED, 1, 15)
-    assert kept.finished(id) == {unit("c").place}
-    assert [store.trace(trace) is None for trace in ("ta", "tb", "tc")] == [True, False, False]
-    assert claimed(kept) == id
-    assert kept.finish(id, ME, unit("a", trace_id="new"), record("new"), None)
-
-
 def test_each_start_with_other_versions_is_kept(kept: Benchmarks) -> None:
     id = claimed(kept)
     assert now(kept, id).versions == []
@@ -281,18 +190,6 @@ def test_each_start_with_other_versions_is_kept(kept: Benchmarks) -> None:
     assert now(kept, id).versions == [{"python": "3.11"}, {"python": "3.12"}]
     with pytest.raises(RunLost):
         kept.keep_versions(id, OTHER, {})
-
-
-def test_the_texts_of_questions_are_read_out_of_their_traces(kept: Benchmarks) -> None:
-    id = claimed(kept)
-    told = "Why “中” \0 and \ud800?"
-    for number in range(2):
-        trace = record(f"t{number}", problem={"question": told, "options": None})
-        kept.finish(id, ME, unit("a", sample=number, trace_id=f"t{number}"), trace, None)
-    kept.finish(id, ME, unit("b", trace_id="t2"), record("t2"), None)  # of no question
-    kept.finish(id, ME, unit("c"), None, None)
-    assert kept.questions(id) == {"a": told}
-    assert kept.questions("0" * 32) == {}
 
 
 def test_a_run_that_was_queued_unprepared_gets_its_plan_once(kept: Benchmarks) -> None:

@@ -96,7 +96,7 @@ def test_a_run_that_is_not_finished_says_so(part: Panel, run: BenchmarkRun, stor
     benchmarks = store.benchmarks
     going = benchmarks.open("half", title="half", request={}, plan=run.plan, total=6)
     assert benchmarks.claim(going.id, "me", 60)
-    benchmarks.take_over(going.id, "me", benchmarks.samples(run.id))
+    benchmarks.samples.take_over(going.id, "me", benchmarks.samples.of(run.id))
     benchmarks.tell(going.id, "me", Status.STOPPED)
     both = part.call("show_results", [run.id, going.id], *ANY)
     assert "unfinished: 3 of 6 samples" in both["said"]
@@ -111,8 +111,8 @@ def test_more_finished_samples_are_seen_at_once(store: Store, run: BenchmarkRun)
     benchmarks = store.benchmarks
     going = benchmarks.open("grows", title="grows", request={}, plan=run.plan, total=3)
     assert benchmarks.claim(going.id, "me", 60)
-    for count, sample in enumerate(benchmarks.samples(run.id), 1):
-        benchmarks.take_over(going.id, "me", [sample])
+    for count, sample in enumerate(benchmarks.samples.of(run.id), 1):
+        benchmarks.samples.take_over(going.id, "me", [sample])
         assert len(answers.read(benchmarks, going.id).chains) == count
     benchmarks.tell(going.id, "me", Status.STOPPED)
     benchmarks.delete(going.id)
@@ -136,6 +136,20 @@ def test_votes_and_probabilities_are_each_calibrated() -> None:
     assert tables.VOTES in shown
     assert "own probability" in shown
     assert tables.calibration({"run": results.summaries(samples([1.0], [0.0]))}) == ""
+
+
+def test_bounds_are_shown_where_answers_could_not_be_graded_and_nowhere_else() -> None:
+    graded = [*samples([None, 1.0], [0.0], budget=0), *samples([1.0, 1.0], [0.0], budget=4)]
+    shown = tables.results({"run": results.summaries(graded)})
+    assert "<td>[25.0 – 50.0%]</td>" in shown
+    assert shown.count("[") == 1
+    head = shown.partition("</thead>")[0]
+    assert head.index("95 % interval") < head.index("Lower and upper bound") < head.index("maj@k")
+    with speaking("zh-CN"):
+        chinese = tables.results({"run": results.summaries(graded)})
+    assert "下限与上限" in chinese
+    assert "<td>[25.0 – 50.0%]</td>" in chinese
+    assert words.bounds(None, None) == words.bounds(0.5, 0.5) == "–"
 
 
 def test_figures_are_written_for_people() -> None:

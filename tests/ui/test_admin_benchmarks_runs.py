@@ -14,11 +14,15 @@ import pytest
 
 from benchmarks.runner import Request, ask_run
 from benchmarks.runner.holder import new_holder
+from benchmarks.runner.results import failed
+from reasoning.errors import EngineError
 from store import BenchmarkRun, Sample, Status
+from tests.reasoning.stand_in import Characters, StandIn
 from tests.ui.accounts import PASSWORD, store_at
 from tests.ui.benchmark_part import Part
+from tests.ui.benchmark_runs import finished
 from ui.accounts import words
-from ui.admin.benchmarks import queue, runs
+from ui.admin.benchmarks import queue, run_table, runs
 from ui.language import speaking
 
 PLAN = {"tasks": [{"name": "gsm8k"}, {"name": "aime"}], "model": "tiny", "budgets": [0, 64, None]}
@@ -54,9 +58,25 @@ class Listed(Part):
         kept = self.store.benchmarks
         kept.queue(run.id)
         assert kept.claim_next(holder, 60)
-        kept.finish(run.id, holder, Sample("gsm8k", "q", 0, 0, "u", {}, tokens=500), None, 0.25)
+        kept.samples.finish(
+            run.id, holder, Sample("gsm8k", "q", 0, 0, "u", {}, tokens=500), None, 0.25
+        )
         kept.hold_on(run.id, holder, 60, seconds=10, rate=42.4)
         return self.now(run)
+
+
+def failing(panel: Listed, monkeypatch: pytest.MonkeyPatch) -> BenchmarkRun:
+    """A run of three questions that is done; the engine refused one of them."""
+    stream = StandIn.stream
+
+    def broken(self: StandIn, ids: Any, sampling: Any) -> Any:
+        if "number 1" in Characters().decode(ids):
+            raise EngineError("a bad request")
+        return stream(self, ids, sampling)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StandIn, "stream", broken)
+        return finished(panel.store, panel.home, retries=0)
 
 
 @pytest.fixture
@@ -90,7 +110,7 @@ def test_the_list_is_read_by_a_timer_that_nobody_sees_and_holds_no_data_before(
 
 
 def test_without_runs_it_says_how_to_start_one(panel: Listed) -> None:
-    assert runs.NO_RUNS in panel.shown()["benchmarks-list"]
+    assert run_table.NO_RUNS in panel.shown()["benchmarks-list"]
 
 
 def test_a_run_that_is_going_on_shows_how_far_it_is(panel: Listed) -> None:
@@ -194,12 +214,58 @@ def test_a_run_that_goes_on_is_neither_resumed_nor_deleted(panel: Listed) -> Non
     assert panel.worker.woken == 0
 
 
-def test_a_done_run_is_neither_stopped_nor_resumed(panel: Listed) -> None:
-    holder = new_holder()
-    run = panel.going(holder)
-    panel.store.benchmarks.tell(run.id, holder, Status.DONE)
+def test_a_done_run_of_which_nothing_failed_is_neither_stopped_nor_resumed(panel: Listed) -> None:
+    run = finished(panel.store, panel.home)
     assert "over already (done)" in panel.said("stop_run", run.id)
-    assert "the run is done" in panel.said("resume_run", run.id).lower()
+    said = panel.said("resume_run", run.id)
+    assert runs.NOTHING_FAILED[1:] in said
+    assert said.count("error-line") == 1
+    assert panel.now(run) == run
+    assert panel.worker.woken == 0
+
+
+def test_exactly_the_failed_samples_of_a_done_run_are_asked_again(
+    panel: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = failing(panel, monkeypatch)
+    samples = panel.store.benchmarks.samples
+    before = samples.of(run.id)
+    (lost,) = [one for one in before if failed(one)]
+    offered = panel.shown()["state"]
+    assert panel.shown(run.id, offered)["benchmarks-resume"] == "Ask failed samples again"
+    assert panel.shown(None, offered)["benchmarks-resume"] == "Resume"
+    pressed = panel.pressed("resume_run", run.id)
+    assert "its 1 failed samples are asked again" in pressed["benchmarks-runs-said"]
+    assert pressed["benchmarks-resume"] == "Resume"
+    rest = [one for one in before if one != lost]
+    assert samples.of(run.id) == rest
+    assert (panel.now(run).status, panel.now(run).done) == (Status.QUEUED, 2)
+    assert panel.worker.woken == 1
+    # Somebody else who pressed it at the same time finds it queued.
+    assert "is queued; 2 of 3" in panel.said("resume_run", run.id)
+    with speaking("zh-CN"):
+        assert panel.shown(run.id, offered)["benchmarks-resume"] == "恢复"
+    again = finished(panel.store, panel.home, retries=0)
+    assert (again.id, again.status, again.done) == (run.id, Status.DONE, 3)
+    after = samples.of(run.id)
+    assert [one for one in after if one.place != lost.place] == rest
+    assert not any(map(failed, after))
+
+
+@pytest.mark.parametrize("changed", ["grader_version", "asking_version", "revision_of"])
+def test_failed_samples_stay_where_the_run_could_not_go_on(
+    panel: Listed, monkeypatch: pytest.MonkeyPatch, changed: str
+) -> None:
+    run = failing(panel, monkeypatch)
+    monkeypatch.setattr(f"benchmarks.runner.plan.{changed}", lambda *_: "other")
+    said = panel.said("resume_run", run.id)
+    assert "Since it was done, " in said
+    assert "start it anew" in said
+    assert panel.now(run) == run
+    assert len(panel.store.benchmarks.samples.of(run.id)) == 3
+    with speaking("zh-CN"):
+        assert "完成之后" in panel.said("resume_run", run.id)
+    assert panel.worker.woken == 0
 
 
 def test_deleting_asks_first(panel: Listed) -> None:
@@ -247,7 +313,7 @@ def test_what_the_runner_says_of_an_end_is_told_in_words(panel: Listed) -> None:
             ("the engine is gone: nobody answers", "引擎已不可用：nobody answers"),
             ("no such words", "no such words"),
         ):
-            assert said in runs._table([replace(run, message=message, stop=False)])
+            assert said in run_table.table([replace(run, message=message, stop=False)])
 
 
 def test_a_long_list_says_so_and_shows_older_runs_when_asked(
@@ -290,7 +356,16 @@ def test_why_it_is_another_run_is_told_beside_it(panel: Listed) -> None:
         assert "随机种子为 1（原为 0）" in panel.shown()["benchmarks-list"]
 
 
+def test_why_a_run_failed_names_the_forms_fields(panel: Listed) -> None:
+    line = "2 of 3 questions of a have images, which b does not take or which are not here; leave" \
+           " them out with --skip-images, or choose a model that takes images"  # fmt: skip
+    run = replace(panel.opened(), status=Status.FAILED, message=line, note="x --judge ENGINE")
+    shown = run_table.table([run])
+    assert "leave them out with “Leave out questions that need images”, or choose" in shown
+    assert "x “Judge”" in shown
+
+
 def test_a_run_whose_samples_are_all_there_is_checking_its_ladder(panel: Listed) -> None:
     run = replace(panel.going(), done=8)
-    assert "its ladder is being checked" in runs._table([run])
-    assert "its ladder" not in runs._table([replace(run, status=Status.DONE, held=0.0)])
+    assert "its ladder is being checked" in run_table.table([run])
+    assert "its ladder" not in run_table.table([replace(run, status=Status.DONE, held=0.0)])

@@ -146,14 +146,14 @@ def test_an_estimate_that_takes_too_long_is_given_up(
         ({"model": "gone"}, "not offered any more"),
         ({"budgets": "0,many"}, "budget &#x27;many&#x27; is not a number"),
         ({"budgets": None}, "is not a number"),
-        ({"samples": None}, "samples is 0; allowed: 1 to"),
+        ({"samples": None}, "“Samples of each question” is 0; allowed: 1 to"),
         ({"samples": 1.5}, "1.5 is not a whole number"),
         ({"samples": float("nan")}, "nan is not a whole number"),
         ({"samples": 4, "temperature": 0}, "would be the same"),
         ({"temperature": 3}, "temperature is 3.0; allowed"),
-        ({"limit": 0}, "limit is 0; allowed: 1 to"),
+        ({"limit": 0}, "“First questions of each task” is 0; allowed: 1 to"),
         ({"seed": -1}, "seed must be a whole number"),
-        ({"shuffle": 101}, "shuffle-options is 101"),
+        ({"shuffle": 101}, "“Further orders of options” is 101"),
         ({"judge": "nobody"}, "judge nobody is not offered"),
         ({"tasks": ["vignettes"], "limit": 10**9}, "1,000,000,000 samples would be asked"),
         ({"tasks": ["gsm8k"], "samples": 1000}, "1,319,000 samples would be asked"),
@@ -171,6 +171,27 @@ def test_a_bad_value_is_one_line_and_nothing_starts(
         assert line.lower() in said.lower()
     assert panel.store.benchmarks.list() == []
     assert panel.worker.woken == 0
+
+
+def test_a_model_with_approximate_budgets_is_refused_by_the_forms_own_words(
+    panel: Form, tmp_path: Path
+) -> None:
+    panel.services.engines["stand-in"].tokenizer = None  # type: ignore[misc]
+    file = panel.kept(tmp_path)
+    for button in ("estimate_run", "start_run"):
+        said = panel.said(button, file=file)
+        assert "all the same with “Allow a model whose budgets are approximate” and one" in said
+        said = panel.said(button, file=file, approximate=True)
+        assert "one budget a run; name one in “Thinking budgets”" in said
+        with speaking(CHINESE):
+            assert "请在“思考预算”中只填一个" in panel.said(button, file=file, approximate=True)
+
+
+def test_a_note_beside_an_estimate_names_the_field_too(panel: Form, tmp_path: Path) -> None:
+    path = questions(tmp_path, 1, answer_type="OT", answer="x", options=None)
+    sent = panel.uploads.write(Path(path).read_bytes(), "open.jsonl", panel.ada)
+    file = str(panel.call("take_file", sent)["benchmarks-file"])
+    assert "get no score; name one with “Judge”</p>" in panel.said("estimate_run", file=file)
 
 
 def test_a_full_queue_takes_no_more(

@@ -109,7 +109,7 @@ def folded_questions(benchmarks: Benchmarks, id: str, done: int) -> dict[str, st
     Raises:
         StoreError: the store cannot be read.
     """
-    return {item: fold(text) for item, text in benchmarks.questions(id).items()}
+    return {item: fold(text) for item, text in benchmarks.samples.questions(id).items()}
 
 
 def choices(benchmarks: Benchmarks) -> list[tuple[str, str]]:

@@ -17,9 +17,9 @@ from store import Benchmarks, Store
 from ui.accounts import require_admin
 from ui.admin.benchmarks import answers, comparison_tables, sample_view
 from ui.admin.benchmarks.answers import Chain, RunAnswers
+from ui.admin.benchmarks.flags import in_fields
 from ui.admin.benchmarks.sample_filter import verdict
 from ui.language import phrase, say, static
-from ui.language.lines import say_line
 from ui.render import error, escape, status
 from ui.services import Services
 
@@ -154,7 +154,7 @@ def _connect(
             runs = answers.read(benchmarks, first), answers.read(benchmarks, second)
             found = _compared(benchmarks, *runs[0].state, *runs[1].state)
         except ComparisonError as problem:
-            line = say(NOT_COMPARED, why=say_line(problem))
+            line = say(NOT_COMPARED, why=in_fields(problem))
             return controls.nothing() | {controls.said: error(line)}
         except DeliberateError as problem:
             return controls.nothing() | {controls.said: error(str(problem))}

@@ -32,12 +32,18 @@ MODES = {
     "ladder": phrase("From one chain (ladder)"),
     "independent": phrase("Each budget on its own"),
 }
+THINKING_BUDGETS = phrase("Thinking budgets")
 SAMPLES = phrase("Samples of each question")
 LIMIT = phrase("First questions of each task")
 SHUFFLE = phrase("Further orders of options")
 TEMPERATURE = phrase("Temperature")
 ANSWER_TOKENS = phrase("Answer tokens")
 SELF_CHECK = phrase("Questions to check the ladder on")
+JUDGE = phrase("Judge")
+SKIP_IMAGES = phrase("Leave out questions that need images")
+APPROXIMATE = phrase("Allow a model whose budgets are approximate")
+#: The button that takes a file, which the tab lays out.
+QUESTION_FILE = phrase("Bring a file of questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def lay_out(tasks: gr.Dropdown, file: gr.Textbox) -> Fields:
     with gr.Row():
         model = gr.Dropdown([], label=static("Model"), elem_id="benchmarks-model")
         budgets = gr.Textbox(
-            BUDGETS, label=static("Thinking budgets"), max_lines=1, elem_id="benchmarks-budgets",
+            BUDGETS, label=static(THINKING_BUDGETS), max_lines=1, elem_id="benchmarks-budgets",
             info=static("Tokens, with commas; 0 answers at once, “none” has no limit"),
         )  # fmt: skip
         mode = gr.Radio(
@@ -99,18 +105,16 @@ def lay_out(tasks: gr.Dropdown, file: gr.Textbox) -> Fields:
         )
         self_check = _number(SELF_CHECK, 3, "self-check", phrase("Against independent runs"))
         judge = gr.Dropdown(
-            [], label=static("Judge"), elem_id="benchmarks-judge",
+            [], label=static(JUDGE), elem_id="benchmarks-judge",
             info=static("Grades open answers and rubrics; none leaves them without a score"),
         )  # fmt: skip
     with gr.Row():
         skip_images = gr.Checkbox(
-            False, label=static("Leave out questions that need images"),
-            elem_id="benchmarks-skip-images",
-        )  # fmt: skip
+            False, label=static(SKIP_IMAGES), elem_id="benchmarks-skip-images"
+        )
         approximate = gr.Checkbox(
-            False, label=static("Allow a model whose budgets are approximate"),
-            elem_id="benchmarks-approximate",
-        )  # fmt: skip
+            False, label=static(APPROXIMATE), elem_id="benchmarks-approximate"
+        )
     return Fields(
         tasks, file, model, budgets, mode, samples, limit, seed, shuffle, temperature,
         answer_tokens, self_check, judge, skip_images, approximate,

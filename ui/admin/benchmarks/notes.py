@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ui.language.lines import say_line
+from ui.admin.benchmarks.flags import in_fields
 from ui.render import escape
 
 
 def notes(lines: Sequence[str]) -> str:
     """A paragraph each."""
-    return "".join(f'<p class="benchmarks-note">{escape(say_line(line))}</p>' for line in lines)
+    return "".join(f'<p class="benchmarks-note">{escape(in_fields(line))}</p>' for line in lines)

@@ -1,27 +1,28 @@
 """The runs: how each stands, and stopping, resuming and deleting one.
 
+To resume a run that is done is to ask its failed samples again.
+
 All of it is read from the store every other moment, so nothing is lost by a reload of the page or
 a new start of the app, and runs of the command line are shown like those of the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from benchmarks.runner.holder import free_if_gone
+from benchmarks.runner.session import ask_failed_again
 from reasoning.errors import DeliberateError, StoreError
-from reasoning.terminal import rung_name
 from store import BenchmarkRun, Benchmarks, Status
 from ui.accounts import Refused, require_admin
-from ui.admin.benchmarks import question_files, queue
-from ui.admin.benchmarks.amounts import dollars, span
+from ui.admin.benchmarks import question_files, queue, run_table
 from ui.language import phrase, say, static
 from ui.language.lines import say_line
-from ui.render import error, escape, status
+from ui.render import error, status
 from ui.services import Services
 
 Update = dict[Any, Any]
@@ -30,24 +31,16 @@ Update = dict[Any, Any]
 TICK_SECONDS = 2.0
 AT_ONCE = 50
 
-STATUS_WORDS = {
-    Status.QUEUED: phrase("queued"),
-    Status.RUNNING: phrase("running"),
-    Status.PAUSED: phrase("paused"),
-    Status.STOPPED: phrase("stopped"),
-    Status.DONE: phrase("done"),
-    Status.FAILED: phrase("failed"),
-}
-BROKEN_OFF = phrase("broken off")
-#: What the runner says of how a run ended.
-MESSAGES = (phrase("interrupted"), phrase("stopped on request"))
-ENGINE_GONE = "the engine is gone: "
-
-NO_RUNS = phrase("No run yet; “New run” starts one.")
 CHOOSE = phrase("choose a run first")
 GOING_ON = phrase("the run is going on; stop it first, then delete it")
 GONE = phrase("this run was deleted already")
 QUEUED = phrase("{title} is queued")
+RESUME = phrase("Resume")
+ASK_AGAIN = phrase("Ask failed samples again")
+FAILED_QUEUED = phrase("{title} is queued; its {count:,} failed samples are asked again")
+NOTHING_FAILED = phrase(
+    "the run is done and none of its samples failed; change a setting to start another"
+)
 WORKING = phrase("A worker is at work on the queue.")
 IDLE = phrase("Nothing is queued; a worker starts as soon as something is.")
 GIVEN_UP = phrase(
@@ -67,6 +60,7 @@ class _Controls:
     most: gr.State
     said: gr.HTML
     chosen: gr.Dropdown
+    resume: gr.Button
     offered: gr.State
     confirm: gr.Column
     question: gr.HTML
@@ -75,7 +69,7 @@ class _Controls:
     def all(self) -> list[Any]:
         return [
             self.worker, self.listed, self.counted, self.older, self.most, self.said, self.chosen,
-            self.offered, self.confirm, self.question, self.to_delete,
+            self.resume, self.offered, self.confirm, self.question, self.to_delete,
         ]  # fmt: skip
 
 
@@ -84,7 +78,6 @@ class _Buttons:
     """What an administrator may press."""
 
     stop: gr.Button
-    resume: gr.Button
     delete: gr.Button
     delete_yes: gr.Button
     delete_no: gr.Button
@@ -102,7 +95,7 @@ def build(page: gr.Blocks, services: Services) -> None:
         chosen = gr.Dropdown([], label=static("Run"), elem_id="benchmarks-chosen")
         with gr.Row(elem_classes="admin-acts"):
             stop = gr.Button(static("Stop"), elem_id="benchmarks-stop")
-            resume = gr.Button(static("Resume"), elem_id="benchmarks-resume")
+            resume = gr.Button(static(RESUME), elem_id="benchmarks-resume")
             delete = gr.Button(static("Delete…"), variant="stop", elem_id="benchmarks-delete")
     with gr.Column(
         visible=False, elem_id="benchmarks-confirm", elem_classes="admin-box"
@@ -121,12 +114,13 @@ def build(page: gr.Blocks, services: Services) -> None:
         gr.State(AT_ONCE),
         said,
         chosen,
+        resume,
         gr.State([]),
         confirm,
         question,
         gr.State(None),
     )
-    _connect(page, services, controls, _Buttons(stop, resume, delete, yes, no))
+    _connect(page, services, controls, _Buttons(stop, delete, yes, no))
 
 
 def _connect(page: gr.Blocks, services: Services, controls: _Controls, buttons: _Buttons) -> None:
@@ -148,7 +142,8 @@ def _connect(page: gr.Blocks, services: Services, controls: _Controls, buttons: 
         def change() -> str:
             run = _free(benchmarks, id)
             if run.status in (Status.DONE, Status.FAILED, Status.STOPPED):
-                raise Refused(400, say("the run is over already ({status})", status=_status(run)))
+                word = run_table.status_word(run)
+                raise Refused(400, say("the run is over already ({status})", status=word))
             benchmarks.ask_to_stop(run.id)
             return say("{title} stops", title=run.title)
 
@@ -160,7 +155,13 @@ def _connect(page: gr.Blocks, services: Services, controls: _Controls, buttons: 
         def change() -> str:
             run = _free(benchmarks, id)
             queue.refuse_if_full(benchmarks, but=run.id)
+            failed = ask_failed_again(benchmarks, run, services.engines.values())
+            run = _free(benchmarks, id)  # as it is by now, whoever resumed it
+            if run.status is Status.DONE:
+                raise Refused(400, NOTHING_FAILED)
             queue.put(services, run)
+            if failed:
+                return say(FAILED_QUEUED, title=run.title, count=failed)
             if not run.plan:
                 return say(QUEUED, title=run.title)
             return say(
@@ -216,9 +217,10 @@ def _connect(page: gr.Blocks, services: Services, controls: _Controls, buttons: 
     for event, handler, inputs in (
         (page.load, show_runs, listing),
         (timer.tick, show_runs, listing),
+        (c.chosen.input, show_runs, listing),
         (c.older.click, show_older, listing),
         (buttons.stop.click, stop_run, chosen),
-        (buttons.resume.click, resume_run, chosen),
+        (c.resume.click, resume_run, chosen),
         (buttons.delete.click, ask_to_delete_run, [c.chosen]),
         (buttons.delete_yes.click, delete_run, [c.to_delete, c.most]),
         (buttons.delete_no.click, keep_run, []),
@@ -266,13 +268,15 @@ def _shown(c: _Controls, services: Services, chosen: str | None, offered: Any, m
         runs, more = _listed(services.store.benchmarks, most)
     except StoreError as problem:
         return {c.listed: error(str(problem))}
+    done = any(run.id == chosen and run.status is Status.DONE for run in runs)
     choices = [(f"{run.id[:8]} · {run.title}", run.id) for run in runs]
     counted = say("{shown:,} of {count:,} runs", shown=len(runs), count=len(runs) + more)
     shown: Update = {
         c.worker: _worker(services),
-        c.listed: _table(runs),
+        c.listed: run_table.table(runs),
         c.counted: status("ready", counted) if more else "",
         c.older: gr.update(visible=more > 0),
+        c.resume: say(ASK_AGAIN if done else RESUME),
     }
     if choices != [tuple(one) for one in offered or ()]:
         value = chosen if any(run.id == chosen for run in runs) else None
@@ -296,90 +300,3 @@ def _worker(services: Services) -> str:
     if worker.given_up:
         return error(say(GIVEN_UP, count=worker.broken, why=say_line(worker.problem)))
     return status("working", say(WORKING)) if worker.works else status("ready", say(IDLE))
-
-
-def _table(runs: Sequence[BenchmarkRun]) -> str:
-    if not runs:
-        return status("ready", say(NO_RUNS))
-    head = (say("Run"), say("Tasks"), say("Model"), say("Budgets"), say("Status"), say("Samples"),
-            say("Speed"), say("Time"), say("Tokens"), say("Money"), say("Begun"))  # fmt: skip
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = "".join(_row(run) for run in runs)
-    return (
-        f'<div class="table-scroll" tabindex="0" role="region" aria-label="{escape(say("Runs"))}">'
-        f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def _row(run: BenchmarkRun) -> str:
-    tasks, model, budgets = _plan(run)
-    lines = [_message(run), *map(say_line, run.note.splitlines())]
-    message = "".join(
-        f'<div class="benchmarks-message">{escape(line)}</div>' for line in lines if line
-    )
-    cells = (
-        escape(run.id[:8]),
-        escape(tasks),
-        escape(model),
-        escape(budgets),
-        f'<span data-status="{escape(run.status)}">{escape(_status(run))}</span>{message}',
-        _progress(run),
-        escape("" if run.rate is None else say("{rate:,.0f} tok/s", rate=run.rate)),
-        escape(_time(run)),
-        escape(f"{run.tokens:,}"),
-        escape("" if run.dollars is None else dollars(run.dollars)),
-        escape(f"{run.created[:16].replace('T', ' ')} UTC"),
-    )
-    row = "".join(f"<td>{cell}</td>" for cell in cells)
-    return f'<tr data-run="{escape(run.id)}">{row}</tr>'
-
-
-def _plan(run: BenchmarkRun) -> tuple[str, str, str]:
-    """Tasks, model and budgets; of a run that another version began its title alone."""
-    asked = run.plan or run.request
-    try:
-        tasks = [one["name"] if isinstance(one, dict) else str(one) for one in asked["tasks"]]
-        return ", ".join(tasks), str(asked["model"]), ", ".join(map(rung_name, asked["budgets"]))
-    except (KeyError, TypeError):
-        return run.title, "", ""
-
-
-def _progress(run: BenchmarkRun) -> str:
-    if not run.plan:
-        return ""
-    text = say("{done:,} of {total:,}", done=run.done, total=run.total)
-    if run.cached:
-        text += say(", {cached:,} from other runs", cached=run.cached)
-    return (
-        f'<progress value="{run.done}" max="{max(1, run.total)}" aria-label="{escape(text)}">'
-        f"</progress> <span>{escape(text)}</span>"
-    )
-
-
-def _time(run: BenchmarkRun) -> str:
-    """What is left of a run that goes on; what one took that does not."""
-    if run.held:
-        left = run.seconds_left
-        return "" if left is None else say("{time} left", time=span(left))
-    return span(run.seconds) if run.seconds else ""
-
-
-def _status(run: BenchmarkRun) -> str:
-    if run.status is Status.RUNNING and not run.held:
-        return say(BROKEN_OFF)
-    return say(STATUS_WORDS[run.status])
-
-
-def _message(run: BenchmarkRun) -> str:
-    """Why it stands as it does, where there is more to say than the status."""
-    if run.held and not run.plan and not run.stop and not run.message:
-        return say("its questions are being loaded")
-    if run.status is Status.RUNNING and run.held and run.done == run.total and not run.stop:
-        return say("its ladder is being checked")
-    if run.status is Status.RUNNING and run.stop:
-        return say("is to stop")
-    if run.status is Status.RUNNING and not run.held:
-        return say("its process is gone; resume it, or wait for the worker")
-    if run.message.startswith(ENGINE_GONE):
-        return say("the engine is gone: {why}", why=say_line(run.message[len(ENGINE_GONE) :]))
-    return say_line(run.message)

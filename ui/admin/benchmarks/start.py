@@ -19,7 +19,15 @@ from reasoning.errors import DeliberateError
 from ui.accounts import LARGEST_FILE, require_admin, uploads_of
 from ui.admin.benchmarks import estimate as estimating
 from ui.admin.benchmarks import question_files, queue
-from ui.admin.benchmarks.form import MOST_SAMPLES, Fields, judges, lay_out, read_form
+from ui.admin.benchmarks.flags import in_fields
+from ui.admin.benchmarks.form import (
+    MOST_SAMPLES,
+    QUESTION_FILE,
+    Fields,
+    judges,
+    lay_out,
+    read_form,
+)
 from ui.admin.benchmarks.task_cards import cards as cards_of
 from ui.admin.benchmarks.task_cards import label, names
 from ui.language import phrase, say, static
@@ -83,7 +91,7 @@ def build(page: gr.Blocks, services: Services) -> None:
         with gr.Row(elem_classes="admin-acts"):
             # Told apart by content, so any file may be picked.
             upload = gr.UploadButton(
-                str(static("Bring a file of questions")), type="filepath",
+                str(static(QUESTION_FILE)), type="filepath",
                 elem_id="benchmarks-file-add",
             )  # fmt: skip
             remove = gr.Button(
@@ -146,7 +154,7 @@ def _connect(
             name = question_files.keep(services.home, Path(path))
             question_files.sweep(services.home, services.store.benchmarks)
         except DeliberateError as problem:
-            return {c.said: error(str(problem)), c.upload: None}
+            return {c.said: error(in_fields(problem)), c.upload: None}
         finally:
             uploads_of(request).forget([path], person)
         return {
@@ -183,7 +191,7 @@ def _connect(
             asked, _, _ = read_form(services, fields.read(filled))
             return {c.said: _queued(services, asked, owner)}
         except DeliberateError as problem:
-            return {c.said: error(str(problem))}
+            return {c.said: error(in_fields(problem))}
 
     page.load(show_form, None, c.all(), **_QUIET)
     fields.tasks.change(show_cards, [fields.tasks], c.all(), **_QUIET)
@@ -208,7 +216,7 @@ class _OneAtATime:
         try:
             return make()
         except DeliberateError as problem:
-            return error(str(problem))
+            return error(in_fields(problem))
         finally:
             self._lock.release()
 

@@ -28,8 +28,8 @@ def results(runs: Runs) -> str:
     """A row a run, task and budget."""
     head = (
         say("Benchmark run"), say("Task"), say("Budget"), say("Questions"), say("Accuracy"),
-        say("95 % interval"), "maj@k", say("How samples ended"), say("Cut"),
-        say("Thinking tokens"), say("Answer tokens"), say("Seconds"), say("Money"),
+        say("95 % interval"), say("Lower and upper bound"), "maj@k", say("How samples ended"),
+        say("Cut"), say("Thinking tokens"), say("Answer tokens"), say("Seconds"), say("Money"),
     )  # fmt: skip
     rows = (
         (name, summary.task, *_row(at))
@@ -46,6 +46,7 @@ def _row(at: AtBudget) -> tuple[str, ...]:
         f"{at.questions:,}",
         words.percent(at.accuracy.mean),
         words.between(at.accuracy.low, at.accuracy.high),
+        words.bounds(at.ends.lower, at.ends.upper),
         _majority(at),
         words.outcomes(at.ends),
         words.cut(at.ends),

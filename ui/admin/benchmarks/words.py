@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.graded import Graded
+from benchmarks.report import words as reports
 from benchmarks.statistics.ends import (
     ANSWERED_RIGHT,
     ANSWERED_WRONG,
@@ -47,6 +48,11 @@ def between(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return NONE
     return f"{100 * low:.1f} – {100 * high:.1f}%"
+
+
+def bounds(lower: float | None, upper: float | None) -> str:
+    """The bounds of a share in square brackets; as in reports only where they differ."""
+    return f"[{between(lower, upper)}]" if reports.bounds(lower, upper) else NONE
 
 
 def accuracy(found: Estimate) -> str:
