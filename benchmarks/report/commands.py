@@ -55,9 +55,7 @@ def report(
 def export(
     run: Annotated[str, typer.Argument(help="A run's id, or the beginning of it.")],
     kind: Annotated[str, typer.Option(help=f"One of: {', '.join(_EXPORTED)}.")],
-    out: Annotated[
-        Path, typer.Option(help="The file to write; for several files a .zip.")
-    ],
+    out: Annotated[Path, typer.Option(help="The file to write; for several files a .zip.")],
     force: Force = False,
 ) -> None:
     """Write a run's answers for other programs."""

@@ -21,7 +21,7 @@ from rich.text import Text
 
 from benchmarks.runner.estimate import forecast
 from benchmarks.runner.holder import free_if_gone, new_holder
-from benchmarks.runner.preparing import Prepared, prepare
+from benchmarks.runner.preparing import Prepared, check_questions, prepare
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.queue import work as work_on
 from benchmarks.runner.request import Request, RequestError
@@ -171,6 +171,7 @@ async def _session(
     estimate: bool,
     queue: bool,
 ) -> int:
+    check_questions(request)
     with ends_on_signal():
         async with opened(settings, request) as (engine, judge):
             prepared = prepare(request, engine, judge, answer_tokens=settings.answer_tokens)

@@ -52,6 +52,16 @@ class Prepared:
         return len(chosen(self.plan, self.units))
 
 
+def check_questions(request: Request) -> None:
+    """See that each task has a first question to ask, before an engine is started for it.
+
+    Raises:
+        TaskError: the questions cannot be had, or the first of them does not fit.
+    """
+    for name in request.tasks:
+        load(task_of(name), _file_of(request), limit=1)
+
+
 def prepare(
     request: Request, engine: Engine, judge: Engine | None, *, answer_tokens: int
 ) -> Prepared:
@@ -139,8 +149,7 @@ def _origin(data: str | None) -> str:
 
 
 def _items(task: Task, request: Request, engine: Engine, notes: list[str]) -> tuple[Item, ...]:
-    data = Path(request.data) if request.data else None
-    found = load(task, data, limit=request.limit)
+    found = load(task, _file_of(request), limit=request.limit)
     usable = tuple(item for item in found if _can_be_shown(item, engine))
     left_out = len(found) - len(usable)
     if left_out and not request.skip_images:
@@ -154,6 +163,10 @@ def _items(task: Task, request: Request, engine: Engine, notes: list[str]) -> tu
     if not usable:
         raise RequestError(f"task {task.name} has no questions to ask")
     return usable
+
+
+def _file_of(request: Request) -> Path | None:
+    return Path(request.data) if request.data else None
 
 
 def _can_be_shown(item: Item, engine: Engine) -> bool:

@@ -75,7 +75,7 @@ def test_the_table_has_the_figures_of_the_statistics(
 def test_kinds_of_questions_narrow_the_figures_and_what_no_run_has_is_dropped(
     part: Panel, run: BenchmarkRun
 ) -> None:
-    asked = (["records"], ["counting"], [], [], ["SC"])
+    asked = (["records"], ["counting"], [], [], ["text"], ["SC"])
     shown = part.call("show_results", [run.id], *asked)
     assert shown["subject"]["choices"] == [("counting", "counting")]
     assert shown["answer-type"]["value"] == ["SC"]
@@ -87,9 +87,10 @@ def test_kinds_of_questions_narrow_the_figures_and_what_no_run_has_is_dropped(
 
 def test_answers_are_kept_if_they_are_of_every_kind_asked_for() -> None:
     graded = [answer(1, 1.0, subject="a"), answer(2, 1.0, subject="b", language="EN")]
-    assert results.of_kinds(graded, ((), ("a", "b"), (), (), ())) == graded
-    assert results.of_kinds(graded, ((), ("b",), (), ("EN",), ())) == graded[1:]
-    assert results.of_kinds(graded, ((), ("a",), (), ("EN",), ())) == []
+    assert results.of_kinds(graded, ((), ("a", "b"), (), (), (), ())) == graded
+    assert results.of_kinds(graded, ((), ("b",), (), ("EN",), ("text",), ())) == graded[1:]
+    assert results.of_kinds(graded, ((), (), (), (), ("image",), ())) == []
+    assert results.of_kinds(graded, ((), ("a",), (), ("EN",), (), ())) == []
 
 
 def test_a_run_that_is_not_finished_says_so(part: Panel, run: BenchmarkRun, store: Store) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 import benchmarks.__main__ as command
 from benchmarks.runner.commands import parse_budgets
+from benchmarks.tasks import TaskError
 from reasoning.errors import BudgetError, DeliberateError, EngineError
 from settings import load_settings
 from store import Status, Store
@@ -52,6 +53,18 @@ def test_the_last_line_is_the_run(tmp_path: Path) -> None:
     other = run(tmp_path, "--budgets", "0,4,none", "--self-check", "0")
     assert (other["cached"], other["resumed"]) == (3, 0)
     assert "self check is 0 (was 1)" in other["note"]
+
+
+def test_questions_that_cannot_be_had_are_refused_before_an_engine_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise AssertionError("an engine was opened")
+
+    monkeypatch.setattr("benchmarks.runner.commands.opened", refused)
+    none = call("run", "records", "--data", str(tmp_path / "none.jsonl"))
+    assert isinstance(none.exception, TaskError)
+    assert "none.jsonl" in str(none.exception)
 
 
 def test_the_same_command_asks_failed_samples_of_a_run_again_and_no_others(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from typer.testing import CliRunner
 
 from benchmarks.__main__ import app
-from benchmarks.tasks import TaskError, hub, task_names
+from benchmarks.tasks import TaskError, hub, task_names, task_of
+from benchmarks.tasks.base import Hub
+from tests.conftest import ROOT
 
 WIDE = {"COLUMNS": "200"}
+DOCS = (ROOT / "docs/benchmarks.md").read_text("utf-8")
 
 
 def run(*arguments: str) -> str:
@@ -22,6 +26,13 @@ def run(*arguments: str) -> str:
 def test_every_task_is_listed() -> None:
     printed = run("list")
     assert all(name in printed for name in task_names())
+
+
+def test_the_docs_name_the_sets_whose_revision_is_not_pinned() -> None:
+    sources = {name: task_of(name).source for name in task_names()}
+    unpinned = {n for n, s in sources.items() if isinstance(s, Hub) and not s.revision}
+    (limits,) = re.findall(r"- The revisions of (.*?) are not pinned", DOCS, re.DOTALL)
+    assert set(re.findall(r"`(\w+)`", limits)) == unpinned
 
 
 def test_the_list_as_json_has_every_card() -> None:

@@ -30,6 +30,7 @@ FILTERS = {
     "subject": phrase("Subject"),
     "difficulty": phrase("Difficulty"),
     "language": phrase("Language"),
+    "modality": phrase("Modality"),
     "answer_type": phrase("Answer type"),
 }
 NOTHING_FINISHED = phrase("No run has a finished sample yet; start one, and its figures are here.")
@@ -109,11 +110,12 @@ def _connect(events: Sequence[Any], benchmarks: Benchmarks, controls: _Controls)
         subject: list[str] | None,
         difficulty: list[str] | None,
         language: list[str] | None,
+        modality: list[str] | None,
         answer_type: list[str] | None,
         request: gr.Request,
     ) -> Update:
         require_admin(request)
-        asked = (task, subject, difficulty, language, answer_type)
+        asked = (task, subject, difficulty, language, modality, answer_type)
         kinds = tuple(tuple(sorted(one or ())) for one in asked)
         empty: Update = dict.fromkeys(controls.shown(), "")
         try:
