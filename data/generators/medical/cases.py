@@ -25,7 +25,7 @@ from data.generators.base import (
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, draw_patient, fits, label
 from data.generators.medical.questions import CASE
-from data.generators.medical.soundness import AHEAD, sound
+from data.generators.medical.soundness import sound
 from data.generators.medical.story import sayable, tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, ranked, scores, weigh
@@ -101,8 +101,7 @@ def draw_open_case(
             continue
         if not least <= lead <= most or found[top[0]] < LEAST:
             continue
-        close = [every[n] for n in np.flatnonzero(found > found[top[0]] - AHEAD)]
-        if sound(patient, candidates[0], [*candidates, *close]) and sayable(patient, split):
+        if sound(patient, candidates[0]) and sayable(patient, split):
             return patient, candidates
     raise GeneratorError(f"no {difficulty} case found in {TRIES} tries; widen MIXES")
 

@@ -204,7 +204,7 @@ def _agreed(talk: Consultation) -> bool:
     """Whether the diagnosis named at the end is ahead of all others, and a sound one."""
     first, second = ranked(talk.weighed())[:2]
     best = talk.base.diagnoses[first.id]
-    return first.total > second.total and sound(talk.known, best, talk.candidates)
+    return first.total > second.total and sound(talk.known, best)
 
 
 def _undecided(talk: Consultation, order: Sequence[Weighing]) -> Thoughts:

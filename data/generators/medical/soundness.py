@@ -6,9 +6,11 @@ which they do are not made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
-from data.clinical import Diagnosis
+from data.clinical import Diagnosis, load
 from data.generators.medical.patients import EXCLUDES, PREGNANT, Patient, may_run, pregnancy_of
 
 #: The class of what nearly settles a diagnosis.
@@ -17,12 +19,12 @@ SETTLES = 3
 AHEAD = 2
 
 
-def sound(patient: Patient, best: Diagnosis, rivals: Iterable[Diagnosis]) -> bool:
-    """Whether nothing told nearly rules out the best, and no rival is settled that is close to it.
+def sound(patient: Patient, best: Diagnosis) -> bool:
+    """Whether nothing told nearly rules out the best, nor settles another of the whole base.
 
-    A finding that settles a rival and does not speak for the best is outweighed only by one that
-    settles the best. The time course has to be one that the best may run, and a pregnancy told
-    where there is no such diagnosis without.
+    A finding that settles another and does not speak for the best is outweighed only by one that
+    settles the best, with a lead of `AHEAD`. The time course has to be one that the best may run,
+    and a pregnancy told where there is no such diagnosis without.
     """
     if patient.course is not None and not may_run(best, patient.course):
         return False
@@ -30,23 +32,30 @@ def sound(patient: Patient, best: Diagnosis, rivals: Iterable[Diagnosis]) -> boo
         return False
     if pregnancy_of(best) and not _pregnant(patient):
         return False
-    settled = any(best.says(sign.finding, sign.present) == SETTLES for sign in patient.signs)
-    enough = patient.score(best) - AHEAD
-    return not any(
-        (not settled or patient.score(rival) > enough) and _settled_instead(patient, rival, best)
-        for rival in rivals
-        if rival is not best
-    )
+    rivals = [
+        rival
+        for sign in patient.signs
+        if best.says(sign.finding, sign.present) <= 0
+        for rival in _settled_by().get((sign.finding, sign.present), ())
+    ]
+    if not any(best.says(sign.finding, sign.present) == SETTLES for sign in patient.signs):
+        return not rivals
+    own = patient.score(best)
+    return all(own - patient.score(rival) >= AHEAD for rival in rivals)
 
 
 def _pregnant(patient: Patient) -> bool:
     return any(sign.present and sign.finding in PREGNANT for sign in patient.signs)
 
 
-def _settled_instead(patient: Patient, rival: Diagnosis, best: Diagnosis) -> bool:
-    """Whether a finding nearly settles the rival and does not speak for the best."""
-    return any(
-        rival.says(sign.finding, sign.present) == SETTLES
-        and best.says(sign.finding, sign.present) <= 0
-        for sign in patient.signs
+@cache
+def _settled_by() -> Mapping[tuple[str, bool], tuple[Diagnosis, ...]]:
+    """The diagnoses that a finding, there or not, nearly settles."""
+    base = load()
+    return MappingProxyType(
+        {
+            (f, there): tuple(d for d in base.diagnoses.values() if d.says(f, there) == SETTLES)
+            for f in base.findings
+            for there in (True, False)
+        }
     )

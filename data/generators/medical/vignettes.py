@@ -105,7 +105,7 @@ def draw_case(
         held = split != "test" and contrasts_held(options)
         if not options or held or split_of(combination(patient, options)) != split:
             continue
-        if sound(patient, every[best], options) and sayable(patient, split):
+        if sound(patient, every[best]) and sayable(patient, split):
             return patient, options
     raise GeneratorError(f"no case found in {TRIES} tries; widen TIERS")
 
