@@ -13,6 +13,7 @@ from data.clinical import COURSES, load
 from data.generators.base import SPLITS
 from data.generators.medical.cases import MIXES
 from data.generators.medical.patients import (
+    LARGEST_CHANGES,
     TIMED,
     TOLD_BY_COURSE,
     Patient,
@@ -146,7 +147,7 @@ def test_a_value_is_past_its_limit_just_where_the_finding_is_there(seed, measure
 @settings(max_examples=100, deadline=None)
 @given(
     st.integers(0, 2**32),
-    st.sampled_from([m for m in MEASURES if m.decimals == 0]),
+    st.sampled_from([m for m in MEASURES if quantity(m) in LARGEST_CHANGES]),
     st.booleans(),
 )
 def test_a_course_ends_where_the_finding_says(seed, measure, present) -> None:
@@ -158,7 +159,7 @@ def test_a_course_ends_where_the_finding_says(seed, measure, present) -> None:
 
 def test_a_course_says_nothing_by_its_start_or_its_last_change() -> None:
     rng = random.Random(4)
-    plain = [m for m in MEASURES if m.decimals == 0 and m.side == "above"]
+    plain = [m for m in MEASURES if quantity(m) in LARGEST_CHANGES and m.side == "above"]
     drawn = [(m, p) for m in plain for p in (True, False) for _ in range(15)]
     courses = [(p, draw_course(rng, m, p, 3), m) for m, p in drawn]
     high = [p for p, values, m in courses if m.present(values[0])]

@@ -25,7 +25,8 @@ from data.generators.base import (
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, draw_patient, fits, label
 from data.generators.medical.questions import CASE
-from data.generators.medical.story import tell
+from data.generators.medical.soundness import sound
+from data.generators.medical.story import sayable, tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, ranked, scores, weigh
 from reasoning.problem import AnswerType, Problem
@@ -98,7 +99,9 @@ def draw_open_case(
         candidates = [every[n] for n in top]
         if split != "test" and contrasts_held(candidates):
             continue
-        if least <= lead <= most and found[top[0]] >= LEAST:
+        if not least <= lead <= most or found[top[0]] < LEAST:
+            continue
+        if sound(patient, candidates[0]) and sayable(patient, split):
             return patient, candidates
     raise GeneratorError(f"no {difficulty} case found in {TRIES} tries; widen MIXES")
 

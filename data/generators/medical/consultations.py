@@ -26,7 +26,8 @@ from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, Sign, contradicts, draw_patient
 from data.generators.medical.phrasing import denial, noun
 from data.generators.medical.questions import INVITATION
-from data.generators.medical.story import tell
+from data.generators.medical.soundness import sound
+from data.generators.medical.story import sayable, tell
 from data.generators.medical.thoughts import think
 from data.generators.medical.weighing import Weighing, facts_of, ranked, weigh, weighing_lines
 from reasoning.problem import AnswerType, Message, Problem
@@ -157,19 +158,15 @@ def consultation(rng: random.Random, difficulty: Difficulty, split: Split) -> Ex
 
     The answer is the next question, or the diagnosis; gold is the latter's name, else none.
     """
-    talk = draw_consultation(rng, difficulty, split)
+    turns, over = list[Message](), False
+    while not turns:
+        talk = draw_consultation(rng, difficulty, split)
+        turns = _turns(rng, talk)
+        over = talk.decided or len(turns) > 2 * ROUNDS
+        if (over and not _agreed(talk)) or not sayable(talk.known, split):
+            turns = []
     base = talk.base
     names = [d.name for d in talk.candidates]
-    invitation = worded(rng, INVITATION, split).format(names=_either(names))
-    text, talk.patient = tell(rng, base, talk.patient, split)
-    turns = [Message("user", f"{text} {invitation}")]
-    last = rng.randint(0, ROUNDS) if split == "train" else ROUNDS
-    for _ in range(last):
-        if talk.decided:
-            break
-        question = question_line(base, talk.to_ask())
-        turns += [Message("assistant", question), Message("user", talk.reply(rng, question))]
-    over = talk.decided or len(turns) > 2 * ROUNDS
     best = ranked(talk.weighed())[0].name
     problem = Problem(
         question=turns[-1].content,
@@ -186,6 +183,28 @@ def consultation(rng: random.Random, difficulty: Difficulty, split: Split) -> Ex
     if over:
         return Example(problem, best, think(rng, base, talk.known, order), key)
     return Example(problem, question_line(base, talk.to_ask()), _undecided(talk, order), key)
+
+
+def _turns(rng: random.Random, talk: Consultation) -> list[Message]:
+    """What is said up to any turn of training's, or else to the end, without the answer to it."""
+    names = [d.name for d in talk.candidates]
+    invitation = worded(rng, INVITATION, talk.split).format(names=_either(names))
+    text, talk.patient = tell(rng, talk.base, talk.patient, talk.split)
+    turns = [Message("user", f"{text} {invitation}")]
+    last = rng.randint(0, ROUNDS) if talk.split == "train" else ROUNDS
+    for _ in range(last):
+        if talk.decided:
+            break
+        question = question_line(talk.base, talk.to_ask())
+        turns += [Message("assistant", question), Message("user", talk.reply(rng, question))]
+    return turns
+
+
+def _agreed(talk: Consultation) -> bool:
+    """Whether the diagnosis named at the end is ahead of all others, and a sound one."""
+    first, second = ranked(talk.weighed())[:2]
+    best = talk.base.diagnoses[first.id]
+    return first.total > second.total and sound(talk.known, best)
 
 
 def _undecided(talk: Consultation, order: Sequence[Weighing]) -> Thoughts:

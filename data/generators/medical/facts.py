@@ -19,8 +19,8 @@ from data.generators.base import Difficulty, Example, Split, provenance, worded
 from data.generators.medical import questions
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, Sign, draw_patient
-from data.generators.medical.phrasing import REGISTERS, denial, noun, verb
-from data.generators.medical.story import tell
+from data.generators.medical.phrasing import REGISTERS, RIDDLE, denial, noun, verb
+from data.generators.medical.story import sayable, tell
 from data.generators.medical.weighing import PEOPLE, facts_of, weigh
 from reasoning.problem import AnswerType, Problem
 
@@ -70,6 +70,8 @@ def _meaning(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
     register = rng.choice(REGISTERS)
     if rng.random() < 0.2:
         phrase, answer = denial(rng, finding.id, register, split), f"no {finding.name}"
+        if RIDDLE in phrase:
+            return None
     elif rng.random() < 0.3 and (told := verb(rng, finding.id, split)):
         phrase, answer = told, finding.name
     else:
@@ -236,6 +238,8 @@ def _extract(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
     # Graders take the last of several lines for the answer, so what is graded has no numbers.
     mix = TOLD if split == "train" else replace(TOLD, values=0.0, courses=0)
     patient = draw_patient(rng, base, _diagnosis(rng, base), mix)
+    if not sayable(patient, split):
+        return None
     text, patient = tell(rng, base, patient, split)
     lines = "\n".join(facts_of(base, patient)).removeprefix("Found: ")
     return Fact(questions.EXTRACT, {"story": text}, lines)

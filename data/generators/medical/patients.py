@@ -49,6 +49,10 @@ TOLD_BY_COURSE: Mapping[Course, str] = MappingProxyType(
         "episodic": "recurrent_episodes",
     }
 )
+#: A diagnosis that nearly needs one of these is one of pregnant women.
+PREGNANT = ("pregnancy", "positive_pregnancy_test")
+#: The class of what nearly rules a diagnosis out.
+EXCLUDES = -3
 #: A finding and one that it has in it, though its name does not say so.
 IMPLIED_BESIDE_NAMES = frozenset({("very_high_temperature", "fever")})
 #: A finding and one that only its name has in it: who fears to gain weight has not gained any.
@@ -57,8 +61,16 @@ NAMED_BUT_NOT_IMPLIED = frozenset(
 )
 #: Most steps of the measure's last decimal by which a value is past its limit, or short of it.
 NEAREST = 15
-#: Largest change in one step of a course.
-LARGEST_CHANGE = 40
+#: What is measured again and again within hours or days, and its largest change from one time to
+#: the next. All other quantities change slowly, or are measured once.
+LARGEST_CHANGES: Mapping[str, int] = MappingProxyType(
+    {
+        "pulse": 25, "systolic pressure": 25, "respiratory rate": 6, "oxygen saturation": 5,
+        "C-reactive protein": 40, "alanine aminotransferase": 40, "amylase": 40, "bilirubin": 30,
+        "creatinine": 30, "troponin T": 30, "platelets": 30, "haemoglobin": 12, "sodium": 5,
+        "bicarbonate": 4, "prothrombin time": 4,
+    }
+)  # fmt: skip
 #: How much more often an age and sex is drawn, by its class of prevalence.
 ODDS = (0, 1, 3, 9)
 
@@ -131,7 +143,8 @@ def draw_patient(rng: random.Random, base: Clinical, seed: Diagnosis, mix: Mix) 
     """A patient who has `seed`, with findings of its look-alikes beside its own."""
     groups = list(seed.prevalence)
     age, sex = rng.choices(groups, [ODDS[seed.prevalence[g]] for g in groups])[0]
-    course = rng.choice((None, seed.course, seed.course, rng.choice(COURSES)))
+    likely = [course for course in COURSES if may_run(seed, course)]
+    course = rng.choice((None, seed.course, seed.course, rng.choice(likely)))
     signs = _Signs(base, seed, age, sex, course)
     for finding in _typical(rng, seed)[: rng.randint(*mix.present)]:
         signs.add(finding, True)
@@ -154,7 +167,25 @@ def _typical(rng: random.Random, seed: Diagnosis) -> list[str]:
     """
     own = {f: s.present - s.absent for f, s in seed.findings.items() if s.present > 0}
     keys = {finding: rng.random() ** (1 / weight) for finding, weight in own.items()}
-    return sorted(own, key=lambda finding: -keys[finding])
+    needed = pregnancy_of(seed)
+    return sorted(own, key=lambda finding: (finding != needed, -keys[finding]))
+
+
+def pregnancy_of(diagnosis: Diagnosis) -> str | None:
+    """The finding that tells of the pregnancy without which there is no such diagnosis, if any."""
+    return next((f for f in PREGNANT if diagnosis.says(f, False) == EXCLUDES), None)
+
+
+def may_run(diagnosis: Diagnosis, course: Course) -> bool:
+    """Whether a diagnosis has this course: its own, or one next to it that its findings tell of.
+
+    What a course tells has to speak for the diagnosis: an appendicitis is not there in seconds.
+    """
+    if course == diagnosis.course:
+        return True
+    told = TOLD_BY_COURSE.get(course)
+    near = abs(COURSES.index(course) - COURSES.index(diagnosis.course)) == 1
+    return near and (told is None or diagnosis.says(told, True) > 0)
 
 
 class _Signs:
@@ -176,11 +207,18 @@ class _Signs:
         finding = self._base.findings[finding_id]
         if finding_id in self.drawn or not finding.possible(self._age, self._sex):
             return
+        if told_by_course(finding_id, self._course):
+            return
         years = _overlap(self.years, finding.years)
         if years is None or contradicts(finding, present, self._course, self.drawn):
             return
         self.years = years
         self.drawn[finding_id] = present
+
+
+def told_by_course(finding_id: str, course: Course | None) -> bool:
+    """Whether a time course that is told has this finding in it, which is then not told again."""
+    return course is not None and TOLD_BY_COURSE.get(course) == finding_id
 
 
 def contradicts(
@@ -193,7 +231,7 @@ def contradicts(
             (there and f in finding.excludes) or (not there and f in _implied()[finding.id])
             for f, there in told.items()
         )
-    return (course is not None and TOLD_BY_COURSE.get(course) == finding.id) or any(
+    return told_by_course(finding.id, course) or any(
         there and finding.id in _implied()[f] for f, there in told.items()
     )
 
@@ -245,7 +283,7 @@ def _told(
                 told.append(Sign(finding_id, present))
             continue
         measured.add(quantity(measure))
-        if courses and measure.decimals == 0:
+        if courses and quantity(measure) in LARGEST_CHANGES:
             courses -= 1
             told.append(Sign(finding_id, present, draw_course(rng, measure, present, mix.changes)))
         elif rng.random() < mix.values:
@@ -269,27 +307,29 @@ def quantity(measure: Measure) -> str:
     return measure.name.removeprefix("core ")
 
 
-def draw_value(rng: random.Random, measure: Measure, present: bool) -> float:
-    """A number not far from the limit, with the finding there or not."""
+def draw_value(
+    rng: random.Random, measure: Measure, present: bool, nearest: int = NEAREST
+) -> float:
+    """A number at most `nearest` steps from the limit, with the finding there or not."""
     step = 10.0**-measure.decimals
     up = present == (measure.side == "above")
     room = measure.highest - measure.limit if up else measure.limit - measure.lowest
     # The limit itself is still normal.
-    far = rng.randint(1 if present else 0, max(1, min(int(room / step), NEAREST)))
+    far = rng.randint(1 if present else 0, max(1, min(int(room / step), nearest)))
     return round(measure.limit + (far if up else -far) * step, measure.decimals)
 
 
 def draw_course(
     rng: random.Random, measure: Measure, present: bool, changes: int
 ) -> tuple[float, ...]:
-    """Whole values that end near the limit, with the finding there or not.
+    """Whole values of a quantity of `LARGEST_CHANGES` that end near the limit.
 
     Drawn backwards from the end, so that the start says next to nothing about it.
     """
-    largest = int(min(LARGEST_CHANGE, (measure.highest - measure.lowest) // 2))
-    values = [draw_value(rng, measure, present)]
+    largest = LARGEST_CHANGES[quantity(measure)]
+    values = [draw_value(rng, measure, present, min(largest, NEAREST))]
     while len(values) <= changes:
-        before = values[-1] - rng.choice((-1, 1)) * rng.randint(2, max(3, largest))
+        before = values[-1] - rng.choice((-1, 1)) * rng.randint(2, largest)
         if measure.lowest <= before <= measure.highest:
             values.append(before)
     return tuple(reversed(values))

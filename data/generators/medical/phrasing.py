@@ -40,17 +40,45 @@ SYNONYMS: tuple[tuple[str, str], ...] = (
     ("feeling", "sensation"), ("sensation", "feeling"), ("skin rash", "rash"),
     ("rapid", "fast"), ("repeated", "frequent"), ("a reduced", "a low"),
 )  # fmt: skip
-#: Words of phrases that are not denied by a "no" in front.
+#: Words of phrases that are not denied by a "no" in front: they deny something themselves, compare,
+#: or leave open which of two things is denied.
 DENYING = frozenset(
     "absent absence cannot clear hardly missing negative never next no normal not nothing same "
-    "unable unremarkable without fewer little one half whole only too more far".split()
+    "unable unremarkable without fewer little one half whole only too more far despite spite but "
+    "though while until once every whenever wherever lost gone short empty failed fails refuses "
+    "ignores disliked spoilt dried unfulfilled unnoticed unvented bland healthy like".split()
+)
+#: The same of several words: "a belly as hard as a board", "a scan that looks fine".
+COMPARED = re.compile(r"\bas (?:if|though|after|from)\b|\bas [\w-]+(?: and \w+)? as\b|looks fine")
+#: First words of what no "no" is put in front of: "no lot of strain" is not how one says it.
+NOT_DENIED = frozenset(
+    "animals argument baby background bathroom belt bites blues bolt bonfire bottle bottles bout "
+    "bread breath brush build-up bump bun buttons calories cherry clumps complaint crowd crumbs "
+    "cry cuff cup cupfuls curtains days defences diet dislike door everyone feet few figure "
+    "fingertip flesh glass gloves grains gut hand handbag handful heatwave hours household jet "
+    "kettle life lot lucid many marrow months motor names night nights over pack passport "
+    "pituitary plenty plug pool pounds puddle pyjamas retreat road row runs senior several sheets "
+    "shirt shivers shoes shoulders shower sock something spell spring strictly string strip "
+    "stripe such taste ten-minute tendency thinner tissues tombstones trousers two uncertainty "
+    "usual walk walls waterfall waves weeks wings words worst years youth".split()
 )
 #: What nobody is without: "no stomach that keeps turning" is not how one says it.
 ORGANS = frozenset(
-    "belly blood body bowels brain breath ear eye eyes eyelids face feet fingers glands hands head "
-    "heart kidneys knee legs lips liver lung lungs mind mouth muscles nails nose pulse room skin "
-    "spine spleen stomach throat tongue tummy urine voice womb".split()
+    "ankle arms back belly blood bloodstream body bone bones bowel bowels brain breath chest "
+    "chewing core drum ear eye eyeball eyelids eyes face feet fingernails fingers fingertips "
+    "forehead glands gums guts hair hands head heart jaw joint joints kidney kidneys knee "
+    "knuckles leg legs lips liver lung lungs mind motions mouth muscles nails neck nose periods "
+    "placenta poo print pulse pupil pupils ribs room shins sight skin skull spine spleen stomach "
+    "stools strength testicle throat tongue tummy urine voice water wee womb wrists".split()
 )
+#: What then follows one of those. "Blood in the vomit" can be denied.
+DESCRIBING = frozenset(
+    "as beating blown bubbling coming cut damming dotted dripping from full glued larger on "
+    "puffed rich seen short shrunk sitting speckled stretched sucked that the ticking under "
+    "watered with".split()
+)
+#: Part of phrases that are the only ones of their split: what they say is not told there.
+RIDDLE = "no all-clear"
 #: Chance that a training phrase has one word replaced.
 REPLACED = 0.25
 
@@ -166,7 +194,8 @@ def denial(rng: random.Random, finding_id: str, register: Register, split: Split
     told = f"no {bare}"
     # A phrase that denies something itself would turn into its opposite, or into a riddle.
     first, after = (*bare.split(" "), "")[:2]
-    odd = words(phrase) & DENYING or (first in ORGANS and after in ("that", "with", "larger"))
+    odd = words(phrase) & DENYING or first in NOT_DENIED or COMPARED.search(bare)
+    odd = odd or (first in ORGANS and after in DESCRIBING)
     if odd or _split_of_denials().get(told, split) != split:
         return rng.choice(said.absent)
     return told

@@ -1,8 +1,9 @@
 """What to do next: the most useful next test, and the first-line treatment, as single choice.
 
 The case is weighed as an open one; what is asked then follows from the diagnosis that fits best.
-The next test is one whose result the case does not tell: where it tells all, another is drawn. The
-wrong options are what the other candidates, or other diagnoses, would call for.
+The next test is one whose result the case does not tell: where it tells all, another is drawn. A
+clinical assessment is no next test, as the case tells what it has shown. The wrong options are what
+the other candidates, or other diagnoses, would call for.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from reasoning.problem import AnswerType, Problem
 #: How many options, at least one more than there are candidates.
 OPTIONS: Mapping[Difficulty, int] = {"easy": 5, "medium": 5, "hard": 5, "beyond": 7}
 LETTERS = "ABCDEFG"
+#: The test that every case has had: its history and examination are told.
+TAKEN = "clinical assessment"
 
 
 def next_test(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
@@ -53,7 +56,7 @@ def _plan(
     """`wanted` is right for this patient, None to draw another; `usual` gives the wrong options."""
     base = load()
     right = None
-    while right is None:
+    while right is None or right == TAKEN:
         patient, top = draw_open_case(rng, base, difficulty, split)
         right = wanted(base, patient, top[0])
     text, patient = tell(rng, base, patient, split)
@@ -86,9 +89,11 @@ def _options(
 ) -> list[str]:
     """What the candidates call for, filled up with what others do, each once and shuffled."""
     pool = dict.fromkeys([right, *(usual(d) for d in top)])
+    pool.pop(TAKEN, None)
     others = list(base.diagnoses.values())
     while len(pool) < count:
-        pool.setdefault(usual(rng.choice(others)))
+        if (other := usual(rng.choice(others))) != TAKEN:
+            pool.setdefault(other)
     options = list(pool)
     rng.shuffle(options)
     return options

@@ -15,10 +15,19 @@ from data.clinical import Clinical
 from data.generators.base import Split, phrasing
 from data.generators.medical.grammar import article, can_say, several, upper, with_articles
 from data.generators.medical.patients import Patient, Sign
-from data.generators.medical.phrasing import REGISTERS, Register, denial, noun, verb
+from data.generators.medical.phrasing import (
+    REGISTERS,
+    RIDDLE,
+    Register,
+    denial,
+    noun,
+    sayings,
+    verb,
+)
 from data.generators.medical.wordings import (
     ASIDES,
     ASIDES_HELD,
+    AT_SCHOOL,
     COURSE_CHANGES,
     COURSE_OPENINGS,
     EVERYDAY_DENIALS,
@@ -36,6 +45,7 @@ from data.generators.medical.wordings import (
     REPORT_NEXT,
     REPORT_OPENINGS,
     REPORT_VERBS,
+    SCHOOL_AGE,
     TIMES,
     URGENT,
     VALUES,
@@ -74,6 +84,17 @@ def tell(rng: random.Random, base: Clinical, patient: Patient, split: Split) -> 
     """Tell a case. Thoughts take up its signs in the order told, so that is given back too."""
     register = rng.choices(REGISTERS, (5, 3, 2))[0]
     return Teller(rng, base, patient, split, register).tell()
+
+
+def sayable(patient: Patient, split: Split) -> bool:
+    """Whether every phrase that a split has for the signs of a patient may be said of them."""
+    for sign in patient.signs:
+        said = sayings(sign.finding, split)
+        if not sign.present and any(RIDDLE in phrase for phrase in said.absent):
+            return False
+        if patient.years < SCHOOL_AGE and any(AT_SCHOOL in phrase for phrase in said.nouns):
+            return False
+    return True
 
 
 class _Sentence(NamedTuple):

@@ -25,7 +25,8 @@ from data.generators.base import (
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, draw_patient
 from data.generators.medical.questions import VIGNETTE
-from data.generators.medical.story import tell
+from data.generators.medical.soundness import sound
+from data.generators.medical.story import sayable, tell
 from data.generators.medical.thoughts import SUSPECTED, think
 from data.generators.medical.weighing import Scores, scores, weigh
 from reasoning.problem import AnswerType, Problem
@@ -102,7 +103,9 @@ def draw_case(
         best = int(np.argmax(found))
         options = _options(rng, base, every, found, best, tier)
         held = split != "test" and contrasts_held(options)
-        if options and not held and split_of(combination(patient, options)) == split:
+        if not options or held or split_of(combination(patient, options)) != split:
+            continue
+        if sound(patient, every[best]) and sayable(patient, split):
             return patient, options
     raise GeneratorError(f"no case found in {TRIES} tries; widen TIERS")
 

@@ -226,6 +226,8 @@ FITTING_AGES: Mapping[str, tuple[int, int]] = MappingProxyType(
         "year": (3, 90),
     }
 )  # fmt: skip
+#: Who has classmates, and from which year of age.
+AT_SCHOOL, SCHOOL_AGE = "classmates", 5
 #: What a sentence with these words can tell.
 FITTING_KINDS: Mapping[str, tuple[Kind, ...]] = MappingProxyType(
     {
