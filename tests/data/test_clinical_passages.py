@@ -46,3 +46,18 @@ def test_one_test_that_is_both_first_and_confirming_is_named_once() -> None:
     assert texts["gout"].endswith(
         ": joint aspiration; confirming test: polarised microscopy of joint fluid."
     )
+
+
+def test_assays_have_names_of_their_own() -> None:
+    """A diagnosis asks for the antibodies that show it, never for "serology"."""
+    entries = BASE.diagnoses.values()
+    asked = {t.name for entry in entries for t in (entry.first_test, entry.confirming_test)}
+    assert "serology" not in asked
+    shown = {
+        "coeliac_disease": "positive_coeliac_antibodies",
+        "rheumatoid_arthritis": "positive_anti_ccp",
+        "systemic_lupus_erythematosus": "positive_ana",
+    }
+    for diagnosis, finding in shown.items():
+        assert BASE.findings[finding].test == BASE.diagnosis(diagnosis).first_test.name
+    assert len({BASE.findings[finding].test for finding in shown.values()}) == 3
