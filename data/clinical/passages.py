@@ -64,20 +64,23 @@ def _parts(
         f"Red flags of {known_as}: {_listed(flags)}.{missed}", flags,
     )  # fmt: skip
     first, sure = diagnosis.first_test.name, diagnosis.confirming_test.name
-    yield (
-        Relation.TEST, "tests",
-        f"The first test for suspected {known_as} is {first}; {sure} confirms it.",
-        list(dict.fromkeys([(first,), (sure,)])),
-    )  # fmt: skip
+    tests = (
+        f"First and confirming test for suspected {known_as}: {first}."
+        if first == sure
+        else f"First test for suspected {known_as}: {first}; confirming test: {sure}."
+    )
+    yield Relation.TEST, "tests", tests, list(dict.fromkeys([(first,), (sure,)]))
     yield (
         Relation.TREATMENT, "treatment",
         f"First-line treatment of {known_as}: {diagnosis.management}.", [(diagnosis.management,)],
     )  # fmt: skip
     others = [(base.diagnoses[id], clause) for id, clause in diagnosis.look_alikes.items()]
-    told = "; ".join(f"{other.name}, where there is {clause}" for other, clause in others)
+    # In brackets a clause reads well whether it is a sentence or not.
+    told = "; ".join(f"{other.name} ({clause})" for other, clause in others)
     yield (
         Relation.LOOK_ALIKE, "look-alikes",
-        f"What looks like {known_as}: {told}.", [(o.name, *o.also) for o, _ in others],
+        f"What looks like {known_as}, and what tells each apart: {told}.",
+        [(o.name, *o.also) for o, _ in others],
     )  # fmt: skip
 
 

@@ -284,7 +284,6 @@ def test_findings_of_the_laboratory_and_of_images_name_the_test_that_shows_them(
         "bladder_mass_on_imaging",
         "dilute_urine",
         "high_potassium",
-        "high_troponin",
         "low_potassium",
         "prolonged_clotting_time",
     }

@@ -104,7 +104,7 @@ def _changes(patient: Patient, finding: str, best: str, second: str) -> bool:
         ("acute_angle_closure_glaucoma", (Sign("high_eye_pressure", True),), "gonioscopy"),
         ("acute_hiv_infection", (Sign("positive_hiv_antigen", True),), "HIV viral load"),
         ("cystitis", (Sign("nitrites_in_urine", False),), "urine culture"),
-        ("myocardial_infarction", (Sign("normal_ecg", False),), "coronary angiography"),
+        ("myocardial_infarction", (Sign("normal_ecg", False),), "serum troponin"),
         (
             "infectious_mononucleosis",
             (Sign("low_platelets", True, (90.0,)),),
