@@ -11,8 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
+import torch
 from typer.testing import CliRunner
 
+from training.pairs import SFTError
 from training.recipes.part3 import __main__ as command
 from training.recipes.part3 import serving
 from training.recipes.part3.plan import ModelRun
@@ -63,7 +65,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
     async def measure(plan: Any, cell: Any, engine: Any) -> dict[str, Any]:
         if state.breaks:
-            raise serving.SFTError("the engine broke off")
+            raise SFTError("the engine broke off")
         found = {"correct": [1, 0, 1, 0], "thinking_tokens": [3, 5, 3, 5], "ends": {"answered": 4}}
         votes = {"groups": [[0, 1, 1, 1]] * 2}
         return {**(found if cell.measure == "greedy" else votes), "seconds": 0.1}
@@ -77,7 +79,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
                 yield model, serving_outcome()
 
     monkeypatch.setenv("PATH", str(programs))
-    monkeypatch.setattr(serving.torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(serving, "LOOK_EVERY", 0)
     monkeypatch.setattr(command, "engine_for", engine_for)
     monkeypatch.setattr(command, "measure", measure)
@@ -158,7 +160,7 @@ def test_what_is_missing_is_said_in_one_line_before_any_work(
 ) -> None:
     if has_vllm:
         machine.install(fails=False)
-    monkeypatch.setattr(serving.torch.cuda, "is_available", lambda: has_gpu)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: has_gpu)
     done = run(machine)
     assert done.exit_code == 1
     assert said in done.output

@@ -168,8 +168,10 @@ def _differences(summary: Summary) -> str:
 
 def _voting(summary: Summary) -> str:
     rows = []
+    sets = [*([test] for test in summary.tests), list(summary.tests)]
+    names = [*summary.tests, "all"]
     for arm in ARMS:
-        for name, tests in (*((test, [test]) for test in summary.tests), ("all", None)):
+        for name, tests in zip(names, sets, strict=True):
             gain = summary.vote_gain(arm, summary.votes[-1], tests)
             if gain is not None:
                 rates = [_percent(summary.maj(arm, k, tests)) for k in summary.votes]
