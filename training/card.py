@@ -7,21 +7,20 @@ No number stands in the text by hand: each is measured, or counted in what the m
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from matplotlib import rc_context
-from matplotlib.figure import Figure
+from scipy.stats import binomtest
 
 from data.clinical import load
 from data.generators.maths.work import STEPS
 from data.generators.medical.contrasts import HELD
 from data.generators.medical.vignettes import TIERS
 from reasoning.errors import DeliberateError
+from training.loss_plot import loss_svg
 from training.measure.bench import SUBJECTS
 
 #: Least gain in accuracy on a family's hard problems that counts as being helped by thinking.
@@ -121,10 +120,10 @@ def decoration(card: Mapping[str, Any]) -> list[str]:
             f"its own does not come at least {LEAST_RATIO:g} times as often after a mistake as"
             " without one"
         )
-    if to_wrong > to_right:
+    if to_wrong >= to_right:
         reasons.append(
-            f"a forced one turns right answers wrong ({to_wrong}) more often than wrong ones right"
-            f" ({to_right})"
+            f"a forced one turns wrong answers right ({to_right}) no more often than right ones"
+            f" wrong ({to_wrong})"
         )
     return reasons
 
@@ -256,7 +255,9 @@ def _wait(card: Mapping[str, Any]) -> str:
     reasons = decoration(card)
     if reasons:
         return text + f"**The model's “Wait” is decoration:** {'; '.join(reasons)}.\n"
-    return text + "So its “Wait” follows mistakes, and forcing one does no harm on the whole.\n"
+    return (
+        text + "So its “Wait” follows mistakes, and forcing one helps more often than it harms.\n"
+    )
 
 
 def _own(own: Mapping[str, Any]) -> str:
@@ -302,25 +303,39 @@ def _further(card: Mapping[str, Any]) -> str:
 def _scope(card: Mapping[str, Any]) -> str:
     scope = card["scope"]
     rows = [
-        [name, _percent(found["rate"]), str(found["n"])]
+        [name, _with_interval(found["rate"], found["n"]), str(found["n"])]
         for name, found in scope["detected"].items()
     ]
-    text = (
-        f"\n## Outside its world\n\nA question is refused when {scope['window']} tokens in a row of"
+    alarms = _with_interval(scope["false_alarm_rate"], scope["in_domain"])
+    return (
+        "\n## Outside its world\n\nA question is refused when"
+        f" {scope['window']} tokens in a row of"
         f" it are more surprising than {scope['threshold']:.2f} nats a token. That falsely stops"
-        f" {_percent(scope['false_alarm_rate'])}% of {scope['in_domain']} fresh questions of its"
-        " own world, and catches this much (the number of tokens was chosen on other questions):"
-        "\n\n" + _table(["questions", "caught, %", "of"], rows)
+        f" {alarms}% of {scope['in_domain']} fresh questions of its own world, and catches this"
+        " much (the number of tokens was chosen on other questions). In brackets: Wilson's 95%"
+        " intervals.\n\n" + _table(["questions", "caught, %", "of"], rows) + _exams(card["exams"])
     )
-    if not card["exams"]:
-        return text
-    exams = [
+
+
+def _with_interval(share: float, n: int) -> str:
+    """A share of n, in percent, with Wilson's interval."""
+    found = binomtest(round(share * n), n).proportion_ci(method="wilson")
+    return f"{_percent(share)} [{_percent(found.low)}, {_percent(found.high)}]"
+
+
+def _exams(exams: Mapping[str, Any]) -> str:
+    if not exams:
+        return (
+            "\nReal exam questions: not measured. None ships; `python -m training.measure --exams"
+            " FOLDER` takes them from a folder (docs/training.md says in what form).\n"
+        )
+    rows = [
         [name, _cell(found), _percent(found["chance"]), str(found["n"])]
-        for name, found in card["exams"].items()
+        for name, found in exams.items()
     ]
-    return text + (
+    return (
         "\nReal exam questions, when nothing refuses them: accuracy in percent beside that of"
-        " guessing.\n\n" + _table(["exam", "accuracy", "guessing", "n"], exams)
+        " guessing.\n\n" + _table(["exam", "accuracy", "guessing", "n"], rows)
     )
 
 
@@ -337,25 +352,6 @@ def _made(card: Mapping[str, Any]) -> str:
         f" {phases[-1]['curve'][-1][1]:.3f} nats a token. Revision {card['revision']}.\n\n"
         "![Loss by million tokens](loss.svg)\n"
     )
-
-
-def loss_svg(training: Mapping[str, Any]) -> str:
-    """The loss by tokens, a line for each phase, as SVG; the same record gives the same text."""
-    figure = Figure(figsize=(7, 3), layout="constrained")
-    axes = figure.add_subplot()
-    before = 0.0
-    for number, phase in enumerate(training["phases"], 1):
-        a_step = phase["tokens"] / phase["plan"]["steps"] / 1e6
-        steps, losses = zip(*phase["curve"], strict=True)
-        axes.plot([before + a_step * step for step in steps], losses, label=f"phase {number}")
-        before += phase["tokens"] / 1e6
-    axes.set(xlabel="million tokens", ylabel="loss, nats a token", yscale="log")
-    axes.grid(alpha=0.3, which="both")
-    axes.legend()
-    text = io.StringIO()
-    with rc_context({"svg.hashsalt": "loss", "svg.fonttype": "none"}):
-        figure.savefig(text, format="svg", metadata={"Date": None})
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
 def write_readme(model: Path) -> None:

@@ -103,7 +103,7 @@ class Renderer:
         elif mode == "short":
             out.add(self.ids(thoughts.short), True)
         else:
-            self._parts(out, _journey(thoughts, mode, rng))
+            self._parts(out, journey(thoughts, mode, rng))
         out.add(self._close, closes)
         out.add(self.ids(GAP + example.answer), True)
         out.add(self._stop, True)
@@ -122,7 +122,8 @@ class Renderer:
             out.add((id,), parts[bisect_left(ends, end)].learned)
 
 
-def _journey(thoughts: Thoughts, mode: Mode, rng: random.Random) -> Sequence[Part]:
+def journey(thoughts: Thoughts, mode: Mode, rng: random.Random) -> Sequence[Part]:
+    """The parts of a long thought in the mode full, slipped or again."""
     slipped = mode == "slipped" or (mode == "again" and rng.random() < 0.5)
     parts: Sequence[Part] = (Part(thoughts.journey),)
     if slipped and thoughts.slipped is not None:

@@ -4,11 +4,11 @@
     accelerate launch -m training.sft --base Qwen/Qwen3-8B-Base --data pairs.jsonl --out tuned
 
 One line of `pairs.jsonl` is {"prompt": …, "completion": …}: text as the model reads it, its chat
-template and thinking tokens written out. Only the completion is learned, and the end-of-turn token
-is added to it. Training is TRL's SFTTrainer in bf16, on the CPU, a GPU, or as many processes as the
-launcher starts. One that was stopped goes on from its last checkpoint when started again with the
-same base, data and recipe (`plan.json`); `sft.json` is written last, so where it lies the rest is
-complete.
+template and thinking tokens written out. Only the completion is learned, but for the characters of
+an optional "unlearned": [[start, end], …], and the end-of-turn token is added to it. Training is
+TRL's SFTTrainer in bf16, on the CPU, a GPU, or as many processes as the launcher starts. One that
+was stopped goes on from its last checkpoint when started again with the same base, data and recipe
+(`plan.json`); `sft.json` is written last, so where it lies the rest is complete.
 
 It does not make data (`data.generators`, or your own), and does not shorten an example that is too
 long: half a thought teaches to stop in the middle, so such examples are left out and counted.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
+from functools import cache
 from itertools import combinations
 from typing import Any, cast
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from data.clinical import load
 from data.generators import TASKS
@@ -24,7 +28,15 @@ from training.measure import curves, further, scope, votes, waits
 from training.measure.bench import SEEDS, SUBJECTS, Bench, problems_of, rate, spread
 from training.measure.draft import Draft
 from training.measure.votes import majority_rate
-from training.probes import MEDICAL, OTHER, free_text, with_unknown_finding
+from training.probes import (
+    FRAMES,
+    MEDICAL,
+    OTHER,
+    UNKNOWN_FINDINGS,
+    free_text,
+    with_known_finding,
+    with_unknown_finding,
+)
 
 SEVEN = Problem("What?", "maths", answer_type=AnswerType.NV, gold="7")
 
@@ -165,6 +177,7 @@ async def test_what_surprises_more_than_its_own_world_is_caught(monkeypatch, tmp
     caught = {name: cell["rate"] for name, cell in found["detected"].items()}
     assert caught == {
         "vignettes with one unknown finding": 0,
+        scope.CONTROL: 0,
         "medical questions in free words": 1,
         "other subjects": 1,
         "An exam": 1,
@@ -310,5 +323,66 @@ def test_an_unknown_finding_is_told_before_the_question_is_asked() -> None:
         assert changed.options == problem.options
 
 
-def test_probes_are_distinct_plain_questions() -> None:
-    assert len({p.question for p in free_text(MEDICAL + OTHER, "general")}) == len(MEDICAL + OTHER)
+@cache
+def _phrases() -> dict[str, str]:
+    """What the base calls its findings and diagnoses, by the words alone."""
+    base = load()
+    named = [(f.name, *f.phrases) for f in base.findings.values()]
+    named += [(d.name, *d.also) for d in base.diagnoses.values()]
+    return {_words(text): text for names in named for text in names}
+
+
+def _words(text: str) -> str:
+    return " ".join(["", *re.findall(r"\w+", text.casefold()), ""])
+
+
+@pytest.mark.parametrize("probe", UNKNOWN_FINDINGS + MEDICAL + OTHER)
+def test_a_probe_has_in_it_nothing_that_the_base_has_a_name_for(probe) -> None:
+    assert [text for words, text in _phrases().items() if words in _words(probe)] == []
+
+
+@pytest.mark.parametrize("probe", UNKNOWN_FINDINGS)
+def test_no_phrase_of_the_base_tells_an_unknown_finding(probe) -> None:
+    core = _words(re.sub("^(a|an|the) ", "", probe))
+    assert [text for words, text in _phrases().items() if core in words] == []
+
+
+def test_the_control_tells_a_known_finding_in_the_same_sentence() -> None:
+    named = {text for f in load().findings.values() for text in f.phrases}
+    for seed, problem in enumerate(problems_of("cases", "easy", 20, "scope")):
+        known, unknown = (
+            put(problem, random.Random(seed)).question.rpartition(". ")[0].rpartition(". ")[2]
+            for put in (with_known_finding, with_unknown_finding)
+        )
+        assert (" also " in known) == (" also " in unknown)
+        assert any(known.endswith(text) for text in named)
+        assert not any(unknown.endswith(text) for text in named)
+
+
+def test_the_sentence_of_a_probe_fits_man_and_woman() -> None:
+    assert not re.search(r"\b(she|he|her|his|woman|man)\b", " ".join(FRAMES), re.I)
+
+
+def test_each_half_of_the_probes_is_large_enough_to_tell_a_rate() -> None:
+    for probes in (MEDICAL, OTHER):
+        assert len(set(probes)) == len(probes) >= 40
+
+
+def test_exams_that_are_not_there_are_left_out_and_none_is_refused_in_one_line(
+    monkeypatch, tmp_path
+) -> None:
+    monkeypatch.setattr(measuring, "measure", None)
+    app = typer.Typer()
+    app.command()(measuring.main)
+    for text, said in ((None, "has no exam; name a file there medqa"), ("{}", "line 1: a line is")):
+        if text is not None:
+            (tmp_path / "gsm8k_test.jsonl").write_text(text, "utf-8")
+        done = CliRunner().invoke(app, ["--exams", str(tmp_path)])
+        assert done.exit_code == 2
+        assert said in done.output
+        assert done.output.count("\n") == 1
+    number = {"question": "1 + 2?", "options": None, "answer": 3}
+    (tmp_path / "gsm8k_test.jsonl").write_text(json.dumps(number), "utf-8")
+    assert [(name, len(found)) for name, found in scope.exams_in(tmp_path).items()] == [
+        ("GSM8K", 1)
+    ]

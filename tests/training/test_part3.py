@@ -23,7 +23,7 @@ from tests import tiny_model
 from tests.reasoning.stand_in import StandIn
 from training.pairs import SFTError, ids_and_labels
 from training.recipes.part3 import __main__ as command
-from training.recipes.part3 import data, evaluation
+from training.recipes.part3 import data, evaluation, serving
 from training.recipes.part3.plan import (
     PAPER_RECIPE,
     TINY_RECIPE,
@@ -99,6 +99,26 @@ def test_an_example_is_what_the_engine_reads_and_is_to_write(plan) -> None:
         assert ids == [*asked, *written, 0]
 
 
+def test_some_journeys_slip_and_their_mistakes_alone_are_not_learned(plan) -> None:
+    worked = data.worked_examples(plan, 60, 0)
+    tokenizer = AutoTokenizer.from_pretrained(plan.base)
+    chat = ChatTokenizer(plan.base)
+    slipped = [w for w in worked if w.unlearned]
+    share = sum(data.JOURNEYS[mode] for mode in ("slipped", "again")) / sum(data.JOURNEYS.values())
+    assert abs(len(slipped) / len(worked) - share) < 0.2
+    for w in slipped:
+        thought = w.thoughts["journey"]
+        assert "\nWait," in thought
+        assert "Wait, a" not in "".join(thought[i:j] for i, j in w.unlearned)
+        pair = data.pair_of(chat, w, "journey")
+        row = ids_and_labels(tokenizer, pair)
+        masked = [i for i, label in zip(row["input_ids"], row["labels"], strict=True) if label < 0]
+        prompt = tokenizer(pair.prompt, add_special_tokens=False)["input_ids"]
+        assert len(prompt) < len(masked) < len(row["labels"]) - 1
+        for style in ("short", "step"):
+            assert data.pair_of(chat, w, style).unlearned == ()  # type: ignore[arg-type]
+
+
 def test_own_examples_and_tests_come_from_a_folder(plan, tmp_path) -> None:
     record = {
         "question": "Which?", "domain": "medical", "options": {"A": "flu", "B": "cold"},
@@ -114,6 +134,14 @@ def test_own_examples_and_tests_come_from_a_folder(plan, tmp_path) -> None:
     assert questions(plan, 6, 0) != questions(plan, 6, 1)
     greedy, votes = (data.test_problems(plan, "test-1-near", m) for m in ("greedy", "votes"))  # type: ignore[arg-type]
     assert [p.question for p in (*greedy, *votes)] == [f"Which {i}?" for i in range(4)]
+    slip = record | {"question": "Which slips?", "journey": "jab", "unlearned": [[1, 2]]}
+    (tmp_path / "train.jsonl").write_text("\n".join([*lines, json.dumps(slip)]))
+    (found,) = [w for w in data.worked_examples(plan, 7, 0) if w.unlearned]
+    assert data.pair_of(ChatTokenizer(plan.base), found, "journey").unlearned == ((1, 2),)
+    (tmp_path / "train.jsonl").write_text(json.dumps(slip | {"unlearned": [1, 2]}))
+    with pytest.raises(SFTError, match='"unlearned" is'):
+        data.worked_examples(plan, 1, 0)
+    (tmp_path / "train.jsonl").write_text("\n".join(lines))
     with pytest.raises(SFTError, match="fewer than 7"):
         questions(plan, 7, 0)
     with pytest.raises(SFTError, match="fewer than 3 and 2"):
@@ -266,7 +294,7 @@ def test_the_served_names_are_those_that_are_asked_for(plan, tmp_path) -> None:
     folder = tmp_path / "adapters" / model.name
     folder.mkdir(parents=True)
     (folder / "adapter_config.json").write_text("{}")
-    served = evaluation.serve_command(plan, tmp_path)
+    served = serving.serve_command(plan, tmp_path)
     assert f"--lora-modules {model.name}={folder}" in served
     assert f"--served-model-name {ModelRun().name} " in served
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from training.bundled import PHASES
 from training.recipes.part3.__main__ import app
 from training.recipes.part3.plan import ARMS, Plan, cells, stages
 from training.recipes.part3.report import END, START, filled, paper_table, report
@@ -124,6 +125,44 @@ def test_the_docs_hold_our_results_and_the_papers_as_they_are_kept() -> None:
     shipped = Summary(Results.read(SHIPPED)) if (SHIPPED / "results.json").exists() else None
     assert filled(page, shipped) == page
     assert paper_table() in page
+
+
+def test_votes_are_told_for_each_set_and_for_all(results) -> None:
+    summary = Summary(results)
+    votes = report(summary).split("## Votes")[1].split("##")[0]
+    for test in (*TESTS, "all"):
+        assert f"| SFT, LongStep | {test} |" in votes
+    each = [summary.maj("step", 16, [test]) for test in TESTS]
+    pooled = summary.maj("step", 16)
+    assert pooled is not None
+    assert np.mean([i.mean for i in each if i]) == pytest.approx(pooled.mean)
+
+
+def test_what_the_bundled_base_knows_is_told_and_of_no_other(results) -> None:
+    known = "teach the single steps of a long thought one by one"
+    assert known not in report(Summary(results))
+    bundled = Results(results.path, results.record | {"plan": Plan(votes=PLAN.votes).record()})
+    text = report(Summary(bundled))
+    assert known in text
+    share = f"{PHASES['base'].curriculum.tasks['facts']:.0%} of its tokens"
+    assert share in text
+    assert share in " ".join(DOCS.read_text("utf-8").split())
+
+
+def test_the_block_of_a_page_has_all_and_its_plot_beside(results, tmp_path) -> None:
+    page = tmp_path / "docs" / "page.md"
+    page.parent.mkdir()
+    page.write_text(f"# A\n\n## B\n\n### C\n\n{START}{END}\nafter\n", "utf-8")
+    options = ["report", "--out", str(results.path.parent), "--docs", str(page)]
+    results._write()
+    done = CliRunner().invoke(app, options)
+    assert done.exit_code == 0, done.output
+    block = page.read_text("utf-8").split(START)[1].split(END)[0]
+    for part in ("Accuracy", "Differences", "Votes", "Data efficiency"):
+        assert f"\n#### {part}\n" in block
+    assert "\n## " not in block
+    assert "](part3.png)" in block
+    assert (page.parent / "part3.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_page_is_filled_in_place(results, tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +20,7 @@ from typer.testing import CliRunner
 from reasoning.engines.gguf_export import digest as file_digest
 from tests import tiny_model
 from training import sft
-from training.pairs import Pair, SFTError, ids_and_labels, read_pairs, write_pairs
+from training.pairs import Pair, SFTError, digest, ids_and_labels, read_pairs, write_pairs
 from training.recipe import Recipe
 from training.render import IGNORED
 from training.sft import fine_tune, merge
@@ -117,6 +118,27 @@ def test_the_prompt_is_not_learned_and_the_end_of_turn_is(base) -> None:
     assert row["labels"][-1] == tokenizer.eos_token_id
     ended = Pair(PAIRS[0].prompt, PAIRS[0].completion + tokenizer.eos_token)
     assert ids_and_labels(tokenizer, ended) == row
+
+
+def test_what_is_unlearned_is_read_and_masked_to_the_token(base) -> None:
+    tokenizer = AutoTokenizer.from_pretrained(base)
+    text = PAIRS[0].completion
+    start = text.index("0")
+    whole = ids_and_labels(tokenizer, PAIRS[0])
+    row = ids_and_labels(tokenizer, replace(PAIRS[0], unlearned=((start, start + 1),)))
+    assert row["input_ids"] == whole["input_ids"]
+    (masked,) = [
+        i for i, (a, b) in enumerate(zip(row["labels"], whole["labels"], strict=True)) if a != b
+    ]
+    assert row["labels"][masked] == IGNORED
+    assert "0" in tokenizer.decode([whole["labels"][masked]])
+    # One character of a token is enough.
+    all_but = replace(PAIRS[0], unlearned=((1, len(text)),))
+    learned = [label for label in ids_and_labels(tokenizer, all_but)["labels"] if label != IGNORED]
+    first = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+    kept = [i for i, (_, end) in zip(first["input_ids"], first["offset_mapping"], strict=True)
+            if end <= 1]  # fmt: skip
+    assert learned == [*kept, tokenizer.eos_token_id]
 
 
 @pytest.fixture
@@ -275,5 +297,29 @@ def test_a_line_that_is_no_pair_is_named(tmp_path) -> None:
 
 
 def test_pairs_are_read_as_they_were_written(tmp_path) -> None:
-    write_pairs(tmp_path / "pairs.jsonl", PAIRS)
-    assert read_pairs(tmp_path / "pairs.jsonl") == PAIRS
+    pairs = [*PAIRS, Pair("a", "bcd", ((0, 1), (2, 3)))]
+    write_pairs(tmp_path / "pairs.jsonl", pairs)
+    assert read_pairs(tmp_path / "pairs.jsonl") == pairs
+    assert (tmp_path / "pairs.jsonl").read_text().count("unlearned") == 1
+
+
+def test_unlearned_pieces_make_other_pairs_and_none_the_same() -> None:
+    slipped = replace(PAIRS[0], unlearned=((0, 1),))
+    assert digest([slipped]) != digest([PAIRS[0]])
+
+
+@pytest.mark.parametrize(
+    ("unlearned", "said"),
+    [
+        ("[[0, 9]]", "line 1: unlearned 0 to 9: from 0 up to the 3 characters"),
+        ("[[2, 2]]", "line 1: unlearned 2 to 2: "),
+        ("[[-1, 2]]", "line 1: unlearned -1 to 2: "),
+        ("[1, 2]", "line 1: a line is "),
+        ("null", "line 1: a line is "),
+    ],
+)
+def test_unlearned_pieces_that_do_not_fit_are_refused(tmp_path, unlearned, said) -> None:
+    path = tmp_path / "pairs.jsonl"
+    path.write_text(f'{{"prompt": "a", "completion": "bcd", "unlearned": {unlearned}}}')
+    with pytest.raises(SFTError, match=re.escape(said)):
+        read_pairs(path)

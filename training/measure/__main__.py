@@ -2,7 +2,7 @@
 
 python -m training.measure                    # data/model: card.json, scope.json, README.md
 python -m training.measure --problems 100 --votes 30  # a quarter of an hour on two cores
-python -m training.measure --exams FOLDER     # real exam questions too, in common records
+python -m training.measure --exams FOLDER     # real exam questions too: see docs/training.md
 
 One that was stopped goes on where it was when it is started again for the same weights.
 """
@@ -24,7 +24,7 @@ from training.measure.bench import Bench
 from training.measure.curves import measure_curves, measure_facts
 from training.measure.draft import Draft
 from training.measure.further import measure_further
-from training.measure.scope import measure_exams, measure_scope
+from training.measure.scope import ExamError, exams_in, measure_exams, measure_scope
 from training.measure.votes import measure_calibration, measure_votes
 from training.measure.waits import measure_forced, measure_own
 from training.record import write_whole
@@ -83,6 +83,12 @@ def main(
     exams: Annotated[Path | None, typer.Option(help="Folder of real exam questions.")] = None,
 ) -> None:
     """Measure the model and write its card."""
+    try:
+        if exams is not None:
+            exams_in(exams)
+    except ExamError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
     asyncio.run(measure(model, problems, votes, exams))
 
 

@@ -11,9 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from data.generators import DIFFICULTIES, TASKS
+from reasoning.errors import DeliberateError
 from reasoning.problem import AnswerType, Problem
 from training.measure.bench import BUDGETS, Bench, problems_of, rate
-from training.probes import MEDICAL, OTHER, free_text, with_unknown_finding
+from training.probes import (
+    MEDICAL,
+    OTHER,
+    free_text,
+    with_known_finding,
+    with_unknown_finding,
+)
 
 WINDOWS = (4, 6, 8, 12)
 FALSE_ALARMS = 0.01
@@ -21,6 +28,11 @@ KNOWS = (
     "the findings, diagnoses, tests and treatments of its teaching knowledge base, and short"
     " problems of school mathematics in the forms that it was taught"
 )
+#: A row that is no probe: what is caught of it is a false alarm, to read the row of the unknown
+#: findings beside.
+CONTROL = "the same vignettes with a known finding instead (false alarms)"
+#: Vignettes with one finding more, known or unknown.
+VIGNETTES = 200
 #: Most questions that are taken of one exam.
 EXAM_QUESTIONS = 300
 #: Real exam questions, of which none ships: files of common records in a folder.
@@ -33,19 +45,41 @@ EXAMS: Mapping[str, str] = {
 }
 
 
-def exam_questions(folder: Path, file: str) -> list[Problem]:
-    """Questions of one file of common records (id, question, options, answer), by chance."""
+class ExamError(DeliberateError):
+    """A folder of exam questions does not fit; one line."""
+
+
+def exams_in(folder: Path) -> dict[str, list[Problem]]:
+    """Questions of each exam whose file is in the folder, by chance.
+
+    Raises:
+        ExamError: no file of `EXAMS` is there, or a line is no record.
+    """
+    found = {name: folder / file for name, file in EXAMS.items() if (folder / file).is_file()}
+    if not found:
+        raise ExamError(f"{folder} has no exam; name a file there {' or '.join(EXAMS.values())}")
+    return {name: exam_questions(path) for name, path in found.items()}
+
+
+def exam_questions(path: Path) -> list[Problem]:
+    """Questions of one file of common records (question, options, answer), by chance."""
     problems = []
-    for line in (folder / file).read_text("utf-8").splitlines():
-        record = json.loads(line)
-        options = record["options"]
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            record = json.loads(line)
+            question, options, answer = (record[k] for k in ("question", "options", "answer"))
+        except (ValueError, KeyError, TypeError):
+            raise ExamError(
+                f'{path}, line {number}: a line is {{"question": text, "options": {{"A": text, …}}'
+                ' or null, "answer": letter or number}'
+            ) from None
         problems.append(
             Problem(
-                record["question"],
+                question,
                 domain="medical" if options else "maths",
                 options=options or {},
                 answer_type=AnswerType.SC if options else AnswerType.NV,
-                gold=str(record["answer"]),
+                gold=str(answer),
             )
         )
     return random.Random(0).sample(problems, min(EXAM_QUESTIONS, len(problems)))
@@ -53,10 +87,9 @@ def exam_questions(folder: Path, file: str) -> list[Problem]:
 
 async def measure_exams(bench: Bench, folder: Path) -> dict[str, Any]:
     """Accuracy on real choices when nothing refuses them, beside what guessing gives."""
-    sets = {name: exam_questions(folder, file) for name, file in EXAMS.items()}
     return {
         name: await bench.draft.once(f"exams/{name}", partial(_exam, bench, problems))
-        for name, problems in sets.items()
+        for name, problems in exams_in(folder).items()
         if problems and all(problem.options for problem in problems)
     }
 
@@ -72,24 +105,28 @@ async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, A
     """The threshold at the in-domain 99th percentile, false alarms on others, what is caught.
 
     The window is chosen on one half of each set of probes, and what is told is of the other half.
-    Exams have no part in the choice, so that it is the same with and without them.
+    Exams and the control have no part in the choice, so that it is the same without them.
     """
     known = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope")]
     fresh = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope check")]
-    rng = random.Random(0)
     vignettes = [p for p in fresh if p.task in ("vignettes", "cases")]
+    drawn = random.Random(0).sample(vignettes, min(VIGNETTES, len(vignettes)))
+    unknown, known_too = [
+        # The same seed for both, so that the same sentence tells either.
+        [with_finding(p, random.Random(seed)) for seed, p in enumerate(drawn)]
+        for with_finding in (with_unknown_finding, with_known_finding)
+    ]
     outside = {
-        "vignettes with one unknown finding": [
-            with_unknown_finding(p, rng) for p in rng.sample(vignettes, min(200, len(vignettes)))
-        ],
+        "vignettes with one unknown finding": unknown,
         "medical questions in free words": free_text(MEDICAL, "medical"),
         "other subjects": free_text(OTHER, "general"),
     }
-    real = {name: exam_questions(exams, file) for name, file in EXAMS.items()} if exams else {}
+    real = exams_in(exams) if exams else {}
     inside = await bench.surprises(known, WINDOWS)
     check = await bench.surprises(fresh, WINDOWS)
     probes = {name: await bench.surprises(ps, WINDOWS) for name, ps in outside.items()}
     told = {name: rows[1::2] for name, rows in probes.items()}
+    told[CONTROL] = await bench.surprises(known_too[1::2], WINDOWS)
     told |= {name: await bench.surprises(ps, WINDOWS) for name, ps in real.items()}
     thresholds = [_threshold(inside, index) for index in range(len(WINDOWS))]
 

@@ -7,12 +7,14 @@ rising difficulty:
     prompted   the base is asked to think, and thinks the line or two that it knows
     short      the base after fine-tuning on 500 short chains (the paper's CoT-SFT)
     step       ... on 500 LongSteps: every step of the work, in order
-    journey    ... on 500 LongMonologs: suspicion, work, check, and what was wrong put right
+    journey    ... on 500 LongMonologs: suspicion, work, check, and what was wrong put right (a
+               mistake itself is read and not learned)
 
     python -m training.recipes.part3 run --out FOLDER
     python -m training.recipes.part3 report --out FOLDER
 
 `data` makes the examples and test sets, `plan` says what is trained and measured, `training` and
-`evaluation` do it, `results` keeps every number in one JSON file, `statistics` and `report` turn
-that file, and nothing else, into intervals, a table and a plot. Whatever comes out is reported.
+`evaluation` do it, `serving` starts vLLM for a base that is not tiny, `results` keeps every number
+in one JSON file, `statistics` and `report` turn that file, and nothing else, into intervals, a
+table and a plot. Whatever comes out is reported.
 """

@@ -5,8 +5,9 @@ python -m training.recipes.part3 run --out FOLDER --smoke                 # a mi
 python -m training.recipes.part3 run --base FOLDER_OR_HUB_ID --out FOLDER
 python -m training.recipes.part3 report --out FOLDER
 
-A run that was stopped goes on where it was when started again with the same arguments. For a base
-on a GPU: `train`, then serve what it names, then `run --server http://127.0.0.1:8000/v1`.
+A run that was stopped goes on where it was when started again with the same arguments. A base that
+is not tiny is trained and served by vLLM on a GPU, which `run` starts and stops; or in three steps:
+`train`, then serve what it names, then `run --server http://127.0.0.1:8000/v1`.
 """
 
 from __future__ import annotations
@@ -24,10 +25,20 @@ from reasoning.errors import DeliberateError
 from training.pairs import SFTError
 from training.recipe import Recipe
 from training.recipes.part3.data import provenance, test_names
-from training.recipes.part3.evaluation import engine_for, measure, serve_command
-from training.recipes.part3.plan import Measure, ModelRun, Plan, cells, recipe_for, stages
-from training.recipes.part3.report import REPORT, filled, write_report
+from training.recipes.part3.evaluation import engine_for, measure
+from training.recipes.part3.plan import (
+    BUNDLED_BASE,
+    Measure,
+    ModelRun,
+    Plan,
+    cells,
+    is_tiny,
+    recipe_for,
+    stages,
+)
+from training.recipes.part3.report import PLOT, REPORT, filled, write_report
 from training.recipes.part3.results import Results
+from training.recipes.part3.serving import check_serving, serve_command, served
 from training.recipes.part3.summary import Summary
 from training.recipes.part3.training import default_at_once, train_all
 
@@ -103,9 +114,8 @@ def train(
     numbers = _numbers(sizes, "--sizes")
     plan = Plan(base=base, seeds=seeds, n=n, sizes=numbers, data=data, recipe=recipe)
     try:
-        models = [model for stage in stages(plan) for model in stage]
-        for model, outcome in train_all(plan, out, models, at_once or default_at_once()):
-            print(f"{model.name}: {outcome.steps} steps, {outcome.seconds:.0f} s", flush=True)
+        _check_base(base)
+        _train(plan, out, at_once or default_at_once())
     except DeliberateError as error:
         _fail(error)
     print(serve_command(plan, out))
@@ -114,13 +124,17 @@ def train(
 @app.command()
 def report(
     out: Out,
-    docs: Annotated[Path | None, typer.Option(help="A page whose part 3 block is filled.")] = None,
+    docs: Annotated[Path | None, typer.Option(help="A page to fill the part 3 block of.")] = None,
 ) -> None:
     """Write table and plot from the results that are there."""
+    # Matplotlib is needed by the report alone.
+    from training.recipes.part3.plot import draw
+
     try:
         summary = Summary(Results.read(out))
         write_report(summary, out)
         if docs is not None:
+            draw(summary, docs.parent / PLOT)
             docs.write_text(filled(docs.read_text("utf-8"), summary), "utf-8")
     except DeliberateError as error:
         _fail(error)
@@ -160,11 +174,40 @@ def _vote_sizes(text: str) -> tuple[int, ...]:
 
 def _go(plan: Plan, out: Path, server: str, at_once: int | None, threads: int | None) -> None:
     try:
-        asyncio.run(_run(plan, out, server, at_once or default_at_once(), threads))
+        _check_base(plan.base)
+        at_once = at_once or default_at_once()
+        if server or is_tiny(plan.base):
+            asyncio.run(_run(plan, out, server, at_once, threads))
+        else:
+            check_serving(plan)
+            asyncio.run(_run_served(plan, out, at_once))
         write_report(Summary(Results.read(out)), out)
     except DeliberateError as error:
         _fail(error)
     print(f"report in {out / REPORT}")
+
+
+def _check_base(base: str) -> None:
+    if base == BUNDLED_BASE and not Path(base).exists():
+        raise SFTError(
+            f"there is no {base}; `python -m training.bundled` leaves it there, or name another"
+            " base with --base"
+        )
+
+
+def _train(plan: Plan, out: Path, at_once: int) -> None:
+    models = [model for stage in stages(plan) for model in stage]
+    for model, outcome in train_all(plan, out, models, at_once):
+        print(f"{model.name}: {outcome.steps} steps, {outcome.seconds:.0f} s", flush=True)
+
+
+async def _run_served(plan: Plan, out: Path, at_once: int) -> None:
+    """Train everything, for a GPU is not shared with a server; then serve and measure it."""
+    # Other results in the folder are refused before hours of training.
+    Results.open(out, plan.record(), provenance(plan))
+    _train(plan, out, at_once)
+    async with served(plan, out) as address:
+        await _run(plan, out, address, at_once, None)
 
 
 async def _run(plan: Plan, out: Path, server: str, at_once: int, threads: int | None) -> None:

@@ -5,11 +5,15 @@ seven easy to three hard), and fresh ones of the test split, easy, medium and ha
 MedQA, Medbullets and JAMA. Or from a folder of one's own:
 
     train.jsonl         problem records with three thoughts besides, `short`, `step`, `journey`,
-                        and `reply`, the answer as the model is to write it
+                        and `reply`, the answer as the model is to write it; where a journey has
+                        mistakes in it, `unlearned` has their first and last (not included)
+                        characters: [[start, end], ...]
     test-1-NAME.jsonl   problem records; the files' order is that of difficulty
 
 Every seed draws examples of its own; a smaller set is the start of a larger one, and the styles of
-one seed tell the same problems.
+one seed tell the same problems. Generated journeys are whole, slipped (with a mistake that is
+noticed and put right, and that is not learned itself) or looked at again, in the shares in which
+the bundled model has them.
 """
 
 from __future__ import annotations
@@ -19,16 +23,19 @@ import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, get_args
 
 from data.generators import DIFFICULTIES, examples
-from data.generators.base import LICENSE, STYLES, Style
+from data.generators.base import LICENSE, STYLES, Part, Style
 from reasoning import Problem, from_record
 from reasoning.domains import domain_of, messages
 from reasoning.engines.chat_tokenizer import ChatTokenizer
+from training.bundled import PHASES
 from training.pairs import Pair, SFTError
 from training.recipes.part3.plan import Measure, Plan
+from training.render import Mode, draw_mode, journey
 from training.tokenizer import GAP
 
 TASK = "vignettes"
@@ -39,13 +46,23 @@ TRAIN_SEED = 3000
 TEST_SEEDS: Mapping[Measure, int] = {"greedy": 3901, "votes": 3902}
 
 
+#: How often a journey is in each mode of `training.render`, beside the others.
+_LONG: tuple[Mode, ...] = ("full", "slipped", "again")
+JOURNEYS: Mapping[Mode, float] = {m: PHASES["thinking"].curriculum.modes[m] for m in _LONG}
+Spans = tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A problem with its thoughts in each style, and the answer that ends them."""
+    """A problem with its thoughts in each style, and the answer that ends them.
+
+    `unlearned`: the characters of the journey that are not learned, as in `Pair`.
+    """
 
     problem: Problem
     thoughts: Mapping[Style, str]
     reply: str
+    unlearned: Spans = ()
 
 
 def training_pairs(plan: Plan, style: Style, n: int, seed: int) -> list[Pair]:
@@ -59,7 +76,9 @@ def pair_of(tokenizer: ChatTokenizer, worked: Worked, style: Style) -> Pair:
     problem = worked.problem
     prompt = tokenizer.prompt(messages(domain_of(problem), problem))
     close = tokenizer.format.close
-    return Pair(tokenizer.decode(prompt), f"{worked.thoughts[style]}{close}{worked.reply}")
+    completion = f"{worked.thoughts[style]}{close}{worked.reply}"
+    unlearned = worked.unlearned if style == "journey" else ()
+    return Pair(tokenizer.decode(prompt), completion, unlearned)
 
 
 def worked_examples(plan: Plan, n: int, seed: int) -> list[Worked]:
@@ -113,6 +132,7 @@ def provenance(plan: Plan) -> dict[str, Any]:
         "source": f"data.generators, task {TASK}",
         "license": LICENSE,
         "train": {"split": "train", "seeds": [TRAIN_SEED + s for s in range(plan.seeds)]},
+        "journeys": dict(JOURNEYS),
         "mix": {d: MIX.count(d) / len(MIX) for d in DIFFICULTIES},
         "test": {"split": "test", "seeds": dict(TEST_SEEDS)},
         "tests": list(tests),
@@ -131,13 +151,26 @@ def _generated(n: int, seed: int) -> list[Worked]:
         tier: examples(TASK, tiers.count(tier), TRAIN_SEED + seed, tier, "train")
         for tier in set(tiers)
     }
+    rng = random.Random(f"part 3, journeys/{seed}")
     found = []
     for tier in tiers:
         example = next(streams[tier])
         assert example.thoughts is not None
         thoughts: dict[Style, str] = {s: getattr(example.thoughts, s) for s in STYLES}
-        found.append(Worked(example.problem, thoughts, GAP + example.answer))
+        parts = journey(example.thoughts, draw_mode(rng, JOURNEYS), rng)
+        thoughts["journey"] = "".join(part.text for part in parts)
+        reply = GAP + example.answer
+        found.append(Worked(example.problem, thoughts, reply, _unlearned(parts)))
     return found
+
+
+def _unlearned(parts: Sequence[Part]) -> Spans:
+    ends = list(accumulate(len(part.text) for part in parts))
+    return tuple(
+        (end - len(part.text), end)
+        for part, end in zip(parts, ends, strict=True)
+        if part.text and not part.learned
+    )
 
 
 def _own_examples(plan: Plan, n: int, seed: int) -> list[Worked]:
@@ -148,11 +181,18 @@ def _own_examples(plan: Plan, n: int, seed: int) -> list[Worked]:
     random.Random(f"part 3/{seed}").shuffle(records)
     try:
         return [
-            Worked(from_record(r), {style: str(r[style]) for style in STYLES}, str(r["reply"]))
+            Worked(
+                from_record(r),
+                {style: str(r[style]) for style in STYLES},
+                str(r["reply"]),
+                tuple((int(start), int(end)) for start, end in r.get("unlearned", ())),
+            )
             for r in records[:n]
         ]
     except KeyError as missing:
         raise SFTError(f"{path}: a line lacks {missing}; see the form in {__name__}") from None
+    except (TypeError, ValueError):
+        raise SFTError(f'{path}: "unlearned" is [[start, end], …], in characters') from None
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:

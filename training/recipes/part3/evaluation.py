@@ -129,13 +129,3 @@ def groups(problem: Problem, samples: Sequence[SampleResult]) -> list[int]:
             numbers.append(len(firsts))
             firsts.append(answer)
     return numbers
-
-
-def serve_command(plan: Plan, out: Path) -> str:
-    """The vLLM command that serves base and adapters under the names that are asked for."""
-    adapters = sorted((out / "adapters").glob("*/adapter_config.json"))
-    modules = " ".join(f"{path.parent.name}={path.parent}" for path in adapters)
-    return (
-        f"vllm serve {plan.base} --served-model-name base --enable-lora"
-        f" --max-lora-rank {plan.recipe.rank} --lora-modules {modules}"
-    )

@@ -149,11 +149,15 @@ def cells(plan: Plan, model: ModelRun, tests: tuple[str, ...]) -> list[Cell]:
     return [Cell(model, arm, t, measure, model.seed) for measure in measures for t in tests]
 
 
+def is_tiny(base: str) -> bool:
+    """Whether the base is a folder with a model in it that is small enough for a CPU."""
+    size = sum(file.stat().st_size for file in Path(base).glob("*.safetensors"))
+    return 0 < size <= TINY_BYTES
+
+
 def recipe_for(base: str) -> Recipe:
-    """The paper's recipe, unless the base is a folder with a tiny model in it."""
-    folder = Path(base)
-    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
-    return TINY_RECIPE if 0 < size <= TINY_BYTES else PAPER_RECIPE
+    """The paper's recipe, unless the base is tiny."""
+    return TINY_RECIPE if is_tiny(base) else PAPER_RECIPE
 
 
 def _styles(arms: tuple[str, ...]) -> list[Style]:

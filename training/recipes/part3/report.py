@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from training.bundled import PHASES
 from training.recipes.part3.paper import PAPER, PAPER_VOTING, SOURCE
-from training.recipes.part3.plan import ARMS, EFFICIENCY
+from training.recipes.part3.plan import ARMS, BUNDLED_BASE, EFFICIENCY
 from training.recipes.part3.statistics import Interval
 from training.recipes.part3.summary import EXPECTED_GAIN, PAIRS, Row, Summary
 
@@ -17,19 +19,8 @@ START, END = "<!-- part 3: made by the report -->\n", "<!-- part 3: end -->\n"
 
 def report(summary: Summary) -> str:
     """The whole report as Markdown."""
-    parts = [
-        "# Part 3, made again small\n\n",
-        _what(summary),
-        _expected(summary),
-        _accuracy(summary),
-        _differences(summary),
-        _voting(summary),
-        _efficiency(summary),
-        f"\n![accuracy, length, votes and data efficiency]({PLOT})\n",
-        "\n## The paper's figures\n\n",
-        paper_table(),
-    ]
-    return "".join(part for part in parts if part)
+    theirs = f"\n## The paper's figures\n\n{paper_table()}"
+    return f"# Part 3, made again small\n\n{_ours(summary)}{theirs}"
 
 
 def write_report(summary: Summary, folder: Path) -> None:
@@ -47,7 +38,10 @@ def filled(page: str, summary: Summary | None) -> str:
     if summary is None:
         ours = "Ours: not measured yet on the model that ships.\n"
     else:
-        ours = f"Ours. {_what(summary)}{_expected(summary)}{_accuracy(summary)}"
+        ours = f"Ours. {_ours(summary)}"
+    # One level below the section that the block stands in.
+    *_, level = re.findall("^#+(?= )", before, re.MULTILINE) or ["#"]
+    ours = re.sub("^##(?= )", f"{level}#", ours, flags=re.MULTILINE)
     return f"{before}{START}{ours}\n{paper_table()}{END}{after}"
 
 
@@ -72,6 +66,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in lines) + "\n"
 
 
+def _ours(summary: Summary) -> str:
+    """All that was measured, under headings of level 2, with the plot that lies beside."""
+    parts = (_what, _expected, _accuracy, _differences, _voting, _efficiency)
+    plot = f"\n![accuracy, length, votes and data efficiency]({PLOT})\n"
+    return "".join(part(summary) for part in parts) + plot
+
+
 def _what(summary: Summary) -> str:
     plan, data = summary.record["plan"], summary.record["data"]
     recipe = plan["recipe"]
@@ -88,7 +89,19 @@ def _what(summary: Summary) -> str:
         f" {plan['problems']} greedy problems a test set,"
         f" {plan['vote_problems']} others for votes at temperature {plan['temperature']:g}; at most"
         f" {plan['thinking_tokens']} thinking tokens. Data: {data['source']}. In brackets: 95%"
-        " intervals.\n\n"
+        f" intervals.\n\n{_known(plan['base'])}"
+    )
+
+
+def _known(base: str) -> str:
+    """What the bundled base knows of long thoughts before any arm is trained."""
+    if Path(base).name != Path(BUNDLED_BASE).name:
+        return ""
+    facts = PHASES["base"].curriculum.tasks["facts"]
+    return (
+        f"What the base knows already: its facts ({facts:.0%} of its tokens) teach the single steps"
+        " of a long thought one by one (naming findings, weighing one, two or three candidates,"
+        " ranking), never their sequence; the form of the short chains is known to it.\n\n"
     )
 
 
@@ -155,16 +168,19 @@ def _differences(summary: Summary) -> str:
 
 def _voting(summary: Summary) -> str:
     rows = []
+    sets = [*([test] for test in summary.tests), list(summary.tests)]
+    names = [*summary.tests, "all"]
     for arm in ARMS:
-        rates = [summary.maj(arm, k) for k in summary.votes]
-        gain = summary.vote_gain(arm, summary.votes[-1])
-        if gain is not None:
-            rows.append([ARMS[arm].label, *(_percent(r) for r in rates), _points(gain)])
+        for name, tests in zip(names, sets, strict=True):
+            gain = summary.vote_gain(arm, summary.votes[-1], tests)
+            if gain is not None:
+                rates = [_percent(summary.maj(arm, k, tests)) for k in summary.votes]
+                rows.append([ARMS[arm].label, name, *rates, _points(gain)])
     if not rows:
         return ""
-    n = summary.record["plan"]["vote_problems"] * len(summary.tests)
-    head = ["arm", *(f"maj@{k}" for k in summary.votes), f"maj@{summary.votes[-1]} adds"]
-    return f"\n## Votes\n\nAll sets together, {n} problems, in percent.\n\n" + table(head, rows)
+    n = summary.record["plan"]["vote_problems"]
+    head = ["arm", "set", *(f"maj@{k}" for k in summary.votes), f"maj@{summary.votes[-1]} adds"]
+    return f"\n## Votes\n\n{n} problems a set, in percent.\n\n" + table(head, rows)
 
 
 def _efficiency(summary: Summary) -> str:

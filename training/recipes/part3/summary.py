@@ -94,14 +94,14 @@ class Summary:
         scores = self._majorities(arm, k, tests or self.tests)
         return None if scores is None else interval(scores)
 
-    def vote_gain(self, arm: str, k: int) -> Interval | None:
-        """What a vote of `k` adds to one sample, over all sets."""
-        scores = self._vote_gains(arm, k)
+    def vote_gain(self, arm: str, k: int, tests: Sequence[str] | None = None) -> Interval | None:
+        """What a vote of `k` adds to one sample, over these test sets (all if left out)."""
+        scores = self._vote_gains(arm, k, tests or self.tests)
         return None if scores is None else paired(scores, np.zeros_like(scores))
 
     def vote_gain_over(self, first: str, second: str, k: int) -> Interval | None:
         """By how much more a vote of `k` adds to the first arm than to the second."""
-        sides = [self._vote_gains(arm, k) for arm in (first, second)]
+        sides = [self._vote_gains(arm, k, self.tests) for arm in (first, second)]
         if sides[0] is None or sides[1] is None:
             return None
         return paired(*_as_many(sides[0], sides[1]))
@@ -135,8 +135,8 @@ class Summary:
             ]
         )
 
-    def _vote_gains(self, arm: str, k: int) -> Scores | None:
-        many, one = (self._majorities(arm, size, self.tests) for size in (k, 1))
+    def _vote_gains(self, arm: str, k: int, tests: Sequence[str]) -> Scores | None:
+        many, one = (self._majorities(arm, size, tests) for size in (k, 1))
         return None if many is None or one is None else many - one
 
 
