@@ -40,6 +40,7 @@ from reasoning.grading.kind import Kind, kind_of, register
 from reasoning.grading.limits import OutOfTime, limited
 from reasoning.grading.number import read_number, same_number
 from reasoning.grading.physical import TOLERANCE, asked_for
+from reasoning.grading.scale import in_scale
 from reasoning.problem import AnswerType
 
 __all__ = [
@@ -134,6 +135,8 @@ def _same(
     if first == second:
         return True
     asked = asked_for(unit, tolerance) if kind.measured else None
+    if kind.measured and unit:
+        first, second = in_scale(first, unit), in_scale(second, unit)
     if asked and kind.measured:
         return kind.measured(first, second, asked)
     return kind.same(first, second, options or {})

@@ -110,9 +110,10 @@ def read_choice(text: str, options: Mapping[str, str]) -> str | None:
     """
     options = options or ANY
     visible = reply.visible(text)
-    box = reply.last_box(visible)
-    if box is not None:
-        return _settled(unmarked(box, options), options)
+    if boxes := reply.last_boxes(visible):
+        # Boxes side by side are one answer; a later one that corrects it stands behind some text.
+        found = {_settled(unmarked(box, options), options) for box in boxes}
+        return found.pop() if len(found) == 1 else None
     field = reply.last_field(visible)
     if field is not None:
         return _settled(unmarked(field, options), options)
