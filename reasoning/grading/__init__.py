@@ -66,12 +66,17 @@ _MODULES = (
 def read_answer(
     reply: str, answer_type: AnswerType | str, options: Mapping[str, str] | None = None
 ) -> str | None:
-    """The answer in a whole reply, short, as written; None when none can be read.
+    """The answer in a whole reply, short, as written; None when none can be read in time.
 
     Raises:
         GradingError: the answer type is not graded.
     """
-    return kind_of(answer_type).read(reply, options or {})
+    kind = kind_of(answer_type)
+    try:
+        with limited():
+            return kind.read(reply, options or {})
+    except OutOfTime:
+        return None
 
 
 def same_answer(

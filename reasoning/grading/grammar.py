@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from reasoning.errors import GradingError
 from reasoning.grading.latex import Token, tidy, tokens
+from reasoning.grading.limits import check_time
 from reasoning.grading.tree import Call, Name, Number, Tree
 
 #: Deepest nesting and largest tree; answers stay far below, hostile text does not.
@@ -53,6 +54,7 @@ def parse(text: str) -> Tree:
 
 def parse_tidy(text: str) -> Tree:
     """`parse` for a text that `latex.tidy` has been over already."""
+    check_time()
     return _Parser(tokens(text)).whole()
 
 
@@ -270,8 +272,7 @@ class _Parser:
 
     def several(self, name: str) -> Tree:
         """A function of two or more values between commas."""
-        closing = _CLOSING["(" if self.peek() != r"\{" else self.peek()]
-        self.take("(" if closing == ")" else r"\{")
+        closing = _CLOSING[self.take(r"\{" if self.peek() == r"\{" else "(").text]
         args = [self.expression(0)]
         while self.peek() == ",":
             self.take()
