@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import generated
+from benchmarks.grading import report
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -74,6 +75,15 @@ def generated_block() -> str:
     return f"{said}\n\n    {results['command']}\n\n{table(*generated.table(results))}"
 
 
+def grading_block() -> str:
+    """The graders on rows with known verdicts, from the last `python -m benchmarks.grading`."""
+    results = json.loads((ROOT / "benchmarks/grading/results.json").read_text("utf-8"))
+    return (
+        f"Measured by `{results['command']}`.\n\n"
+        f"{report.table(results)}\n\n{report.choices(results)}"
+    )
+
+
 def _value(figure: dict[str, Any]) -> str:
     unit = "×" if figure["unit"] == "x" else f" {figure['unit']}"
     rounded = float(f"{figure['value']:.3g}")
@@ -89,7 +99,7 @@ def _goal(figure: dict[str, Any]) -> str:
 
 PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
     README: {"model": model_block, "figures": figures_block},
-    BENCHMARKS: {"generated": generated_block},
+    BENCHMARKS: {"generated": generated_block, "grading": grading_block},
 }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 from dataclasses import dataclass
+from functools import cache
 
 from benchmarks.runner.units import Unit
 from benchmarks.tasks.base import Item
-from reasoning import grading
 from reasoning.engines.base import Engine
-from reasoning.errors import GradingError
 from reasoning.events import Ending, SampleResult
+from reasoning.grading.guard import Guard
 from reasoning.grading.refusal import REFUSE
 from reasoning.judging import judge_open, judge_rubric
 from reasoning.problem import AnswerType
@@ -36,7 +37,7 @@ def needs_judge(item: Item) -> bool:
 
 
 async def score(unit: Unit, result: SampleResult, judge: Engine | None) -> Score:
-    """Grade one answer to a unit. A comparison takes seconds at most, and a thread of its own."""
+    """Grade one answer to a unit; comparing has a process with limits of time and memory."""
     problem, item = unit.problem, unit.item
     if result.end in (Ending.FAILED, Ending.CANCELLED):
         return Score(None, result.reason)
@@ -51,18 +52,23 @@ async def score(unit: Unit, result: SampleResult, judge: Engine | None) -> Score
         answer = REFUSE  # it was declined before there was a reply
     if answer is None:
         return Score(0.0, result.reason)
-    try:
-        right = await asyncio.to_thread(
-            grading.is_correct,
-            answer,
-            problem.gold,
-            problem.answer_type,
-            problem.options,
-            problem.unit,
-        )
-    except GradingError as error:
-        return Score(None, str(error))
-    return Score(None, "comparing does not tell") if right is None else Score(float(right))
+    said = await asyncio.to_thread(
+        _guard().compare,
+        answer,
+        problem.gold,
+        problem.answer_type,
+        problem.options,
+        problem.unit,
+    )
+    return Score(None if said.equal is None else float(said.equal), said.reason)
+
+
+@cache
+def _guard() -> Guard:
+    """The process that compares for all runs of this one; it starts with the first answer."""
+    guard = Guard()
+    atexit.register(guard.close)
+    return guard
 
 
 async def _judged(unit: Unit, result: SampleResult, judge: Engine | None) -> Score:

@@ -40,6 +40,7 @@ from reasoning.grading.kind import Kind, kind_of, register
 from reasoning.grading.limits import OutOfTime, limited
 from reasoning.grading.number import read_number, same_number
 from reasoning.grading.physical import TOLERANCE, asked_for
+from reasoning.grading.scale import in_scale
 from reasoning.problem import AnswerType
 
 __all__ = [
@@ -65,12 +66,17 @@ _MODULES = (
 def read_answer(
     reply: str, answer_type: AnswerType | str, options: Mapping[str, str] | None = None
 ) -> str | None:
-    """The answer in a whole reply, short, as written; None when none can be read.
+    """The answer in a whole reply, short, as written; None when none can be read in time.
 
     Raises:
         GradingError: the answer type is not graded.
     """
-    return kind_of(answer_type).read(reply, options or {})
+    kind = kind_of(answer_type)
+    try:
+        with limited():
+            return kind.read(reply, options or {})
+    except OutOfTime:
+        return None
 
 
 def same_answer(
@@ -134,6 +140,8 @@ def _same(
     if first == second:
         return True
     asked = asked_for(unit, tolerance) if kind.measured else None
+    if kind.measured and unit:
+        first, second = in_scale(first, unit), in_scale(second, unit)
     if asked and kind.measured:
         return kind.measured(first, second, asked)
     return kind.same(first, second, options or {})

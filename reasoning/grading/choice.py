@@ -81,11 +81,20 @@ _AFTER_ARTICLE = re.compile(
     r"\s+(?!(?:is|was|are|and|or|because|as|since|would|should|seems|does|can|could|may|might|has"
     r"|here|the|over|in|fits|rather|instead|with|alone|looks|must|to|for|not|best|most|which)\b)\w"
 )
+#: "I think A or B" names both, though "think" leads up to no letter.
+_JOINED_TO_NEXT = re.compile(
+    r"\s*(?:[,/、和与及或]|(?:and|or)\b)\s*(?:or\s+|and\s+)?[(\[]?[A-J][)\]]?(?![\w'’-])"
+)
 _CELLS = re.compile(r"[ -](?:cells?|lymph\w+|virus)\b")
 _HEADING = re.compile(
     r"^\W{0,4}(?:(?:option|choice)\s+)?[(\[]?(?P<letter>[A-Z])"
     r"(?:[)\]:：．]|、(?!\s*[A-Z](?![A-Za-z]))|\.(?=\s)|\W*$)",
     re.I,
+)
+#: A second option on the line that begins with one, as in "A) aspirin B) heparin".
+_LISTED = re.compile(
+    r"(?:[\s,;]+(?!(?:than|not|over|unlike|because|while|but|is|are|was|rather)\b)\w[\w'-]*){0,5}"
+    r"[\s,;]+[(\[]?(?P<letter>[A-Z])[)\]](?=\s)"
 )
 _MARKUP = re.compile(
     r"\*\*|__|`|\\[()\[\]]|\$|\\(?:mathbf|mathrm|text|textbf|textit|boxed|rm|bf)(?![a-zA-Z])|[{}]|(?<=\w)\*|\*(?=\w)"
@@ -110,9 +119,10 @@ def read_choice(text: str, options: Mapping[str, str]) -> str | None:
     """
     options = options or ANY
     visible = reply.visible(text)
-    box = reply.last_box(visible)
-    if box is not None:
-        return _settled(unmarked(box, options), options)
+    if boxes := reply.last_boxes(visible):
+        # Boxes side by side are one answer; a later one that corrects it stands behind some text.
+        found = {_settled(unmarked(box, options), options) for box in boxes}
+        return found.pop() if len(found) == 1 else None
     field = reply.last_field(visible)
     if field is not None:
         return _settled(unmarked(field, options), options)
@@ -175,6 +185,10 @@ def _heading(
             letter = match["letter"]
             if letter in options and not _NEGATED_AFTER.match(line.strip()[match.end() :]):
                 found.add(letter)
+                rest = line.strip()[match.end() :]
+                rest = texts.sub("x", rest) if texts else rest
+                if (listed := _LISTED.match(f" {rest}")) and listed["letter"] in options:
+                    found.add(listed["letter"])
     if len(found) == 1:
         return found
     last = (text.splitlines() or [""])[-1]
@@ -249,7 +263,7 @@ def _is_mention(clause: str, match: re.Match[str], options: Mapping[str, str]) -
         return not (letter in "AI" and not bracketed and _AFTER_ARTICLE.match(clause, match.end()))
     if letter in "AI" and _AFTER_ARTICLE.match(clause, match.end("letter")):
         return False
-    return bool(_BEFORE.search(before))
+    return bool(_BEFORE.search(before) or _JOINED_TO_NEXT.match(clause, match.end()))
 
 
 def _read(text: str, options: Mapping[str, str]) -> str | None:

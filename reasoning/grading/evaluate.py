@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from math import comb, factorial, isqrt
+from math import comb, factorial, gcd, isqrt, lcm
 from typing import Any
 
 from mpmath.ctx_mp import MPContext
@@ -108,6 +108,14 @@ class _Exact:
                 n.denominator == k.denominator == 1 and 0 <= k <= n <= MAX_FACTORIAL
             ):
                 return Fraction(comb(int(n), int(k)))
+            case "mod", [a, b]:
+                if b == 0:
+                    raise Undefined
+                return a % b
+            case "gcd" | "lcm", _ if all(a.denominator == 1 for a in args):
+                return Fraction((gcd if function == "gcd" else lcm)(*map(int, args)))
+            case "min" | "max", _:
+                return min(args) if function == "min" else max(args)
             case "root", [a, b] if b == 2 and a >= 0:
                 return _square_root(a)
             case "^", [a, b]:

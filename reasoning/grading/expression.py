@@ -213,7 +213,7 @@ def defines(left: str) -> bool:
 def value_side(text: str) -> str:
     """What an answer gives as the value: "x = 5" gives 5; anything else is left as it is."""
     left, value = sides(text)
-    return value if left is None else text
+    return value if left is None and len(split(text, ",")) == 1 else text
 
 
 def sides(text: str) -> tuple[str | None, str]:

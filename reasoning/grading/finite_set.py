@@ -48,7 +48,7 @@ def _agree(first: str, second: str, measure: Same) -> bool:
     if plain(first) == plain(second):
         return True
     try:
-        return same_items(read_set(first), read_set(second), False, measure)
+        return same_items(read_set(first), read_set(second), "set", measure)
     except GradingError:
         return False
 

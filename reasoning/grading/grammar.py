@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from reasoning.errors import GradingError
 from reasoning.grading.latex import Token, tidy, tokens
+from reasoning.grading.limits import check_time
 from reasoning.grading.tree import Call, Name, Number, Tree
 
 #: Deepest nesting and largest tree; answers stay far below, hostile text does not.
@@ -35,6 +36,7 @@ _LATEX_NAMES = frozenset(_SYMBOLS.split())
 MAX_LETTERS = 4
 _WORD = re.compile(r"(?P<stem>[A-Za-z]+)(?P<tail>.*)")
 _CLOSING = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", "|": "|"}
+_OF_SEVERAL = frozenset("gcd lcm min max".split())
 _FENCES = {"lfloor": ("rfloor", "floor"), "lceil": ("rceil", "ceil"), "langle": ("rangle", "")}
 
 _SUM, _PRODUCT, _NEGATION, _POWER, _POSTFIX = 10, 20, 25, 50, 60
@@ -52,6 +54,7 @@ def parse(text: str) -> Tree:
 
 def parse_tidy(text: str) -> Tree:
     """`parse` for a text that `latex.tidy` has been over already."""
+    check_time()
     return _Parser(tokens(text)).whole()
 
 
@@ -134,6 +137,11 @@ class _Parser:
             if text == "-":
                 return self.call("+", left, self.call("neg", right))
             return self.call("/" if text == ":" else text, left, right)
+        if text in {r"\bmod", r"\mod"}:
+            if binding >= _PRODUCT:
+                return None
+            self.take()
+            return self.call("mod", left, self.expression(_PRODUCT))
         if self.starts_operand() and binding < _PRODUCT:
             if token.kind == "number":
                 raise GradingError("two numbers stand side by side; put an operator between them")
@@ -245,6 +253,8 @@ class _Parser:
             return self.call("binomial", self.argument(), self.argument())
         if name == "sqrt":
             return self.root()
+        if name in _OF_SEVERAL:
+            return self.several(name)
         if name in _FENCES:
             closing, function = _FENCES[name]
             inner = self.expression(0)
@@ -259,6 +269,18 @@ class _Parser:
         if name == "pi" or name in _LATEX_NAMES:
             return Name(self.subscripted(name))
         raise GradingError(f"\\{name} is not understood in an expression")
+
+    def several(self, name: str) -> Tree:
+        """A function of two or more values between commas."""
+        closing = _CLOSING[self.take(r"\{" if self.peek() == r"\{" else "(").text]
+        args = [self.expression(0)]
+        while self.peek() == ",":
+            self.take()
+            args.append(self.expression(0))
+        self.take(closing)
+        if len(args) < 2:
+            raise GradingError(f"\\{name} has one value; two or more are needed")
+        return self.call(name, *args)
 
     def subscripted(self, name: str) -> str:
         """A name with its subscript and its primes."""

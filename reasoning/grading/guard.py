@@ -11,6 +11,7 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -29,15 +30,23 @@ MAX_START = 120.0
 MAX_ROW = 1_000_000
 
 _ROOT = Path(__file__).resolve().parents[2]
-_OUT_OF_TIME = Verdict(None, f"comparing took longer than {MAX_WAIT:g} s")
-_BROKE_OFF = Verdict(None, "comparing took too much memory, or broke off")
+_OUT_OF_TIME = f"comparing took longer than {MAX_WAIT:g} s"
+_BROKE_OFF = "comparing took too much memory, or broke off"
+
+
+class _NoVerdict(Exception):
+    """The process gave none; why, in words."""
 
 
 class Guard:
-    """Grades rows one after the other; a context manager, which ends the process."""
+    """Grades rows one after the other; a context manager, which ends the process.
+
+    The process starts with the first row. Threads may share a guard: they take turns.
+    """
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._turn = threading.Lock()
 
     def __enter__(self) -> Guard:
         return self
@@ -48,24 +57,64 @@ class Guard:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._end()
+        self.close()
+
+    def close(self) -> None:
+        """End the process; another row would start it anew."""
+        with self._turn:
+            self._end()
 
     def grade(self, row: Mapping[str, Any]) -> Verdict:
         """The verdict on a row of `command`; never fails."""
+        try:
+            return self._said(row)
+        except _NoVerdict as error:
+            return Verdict(None, str(error))
+
+    def compare(
+        self,
+        answer: str,
+        gold: str,
+        answer_type: str,
+        options: Mapping[str, str] | None = None,
+        unit: str = "",
+    ) -> Verdict:
+        """The verdict of `verdict.compared`, under the limits; never fails.
+
+        An answer that cannot be compared within them is not equal. A process that breaks off may
+        have been ended from outside, so the answer gets a second one.
+        """
+        row = {
+            "read": answer, "answer": gold, "answer_type": str(answer_type),
+            "options": dict(options or {}), "unit": unit,
+        }  # fmt: skip
+        found = self.grade(row)
+        if found.equal is None and found.reason == _BROKE_OFF:
+            found = self.grade(row)
+        unsaid = found.reason in {_OUT_OF_TIME, _BROKE_OFF}
+        return Verdict(False, found.reason) if unsaid else found
+
+    def _said(self, row: Mapping[str, Any]) -> Verdict:
+        """What the process says of a row.
+
+        Raises:
+            _NoVerdict: it says nothing.
+        """
         line = json.dumps(row).encode("ascii")
         if len(line) > MAX_ROW:
-            return Verdict(None, f"the row has {len(line)} bytes; allowed: {MAX_ROW}")
-        process = self._started()
-        if process is None:
-            return _BROKE_OFF
-        try:
-            answer = _ask(process, line + b"\n", MAX_WAIT)
-        except TimeoutError:
-            self._end()
-            return _OUT_OF_TIME
-        if not answer:
-            self._end()
-            return _BROKE_OFF
+            raise _NoVerdict(f"the row has {len(line)} bytes; allowed: {MAX_ROW}")
+        with self._turn:
+            process = self._started()
+            if process is None:
+                raise _NoVerdict(_BROKE_OFF)
+            try:
+                answer = _ask(process, line + b"\n", MAX_WAIT)
+            except TimeoutError:
+                self._end()
+                raise _NoVerdict(_OUT_OF_TIME) from None
+            if not answer:
+                self._end()
+                raise _NoVerdict(_BROKE_OFF)
         said = json.loads(answer)
         return Verdict(said["equal"], said["reason"])
 

@@ -7,8 +7,9 @@ and how an answer may be wrapped, is told in their own files.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from reasoning.errors import GradingError
 from reasoning.grading.expression import (
@@ -55,6 +56,10 @@ class Named:
     item: Measure | Group | Region
 
 
+#: In this order; in any order, a value as often as it is given (a double root) but a point or an
+#: interval once; in any order and each once, however often it is said.
+Order = Literal["fixed", "any", "set"]
+
 Item = Measure | Group | Region | Named
 
 
@@ -72,10 +77,8 @@ def same_item(a: Item, b: Item, same: Same = same_measure) -> bool:
         case Measure() as one, Measure() as other:
             return same(one, other)
         case Group() as one, Group() as other:
-            in_order = one.opening != "{"
-            return one.opening == other.opening and same_items(
-                one.items, other.items, in_order, same
-            )
+            order: Order = "set" if one.opening == "{" else "fixed"
+            return one.opening == other.opening and same_items(one.items, other.items, order, same)
         case tuple() as one, tuple() as other:
             return same_region(one, other)
     return False
@@ -98,9 +101,12 @@ def _told_by_name(first: Sequence[Item], second: Sequence[Item]) -> bool:
 
 
 def same_items(
-    first: Sequence[Item], second: Sequence[Item], in_order: bool, measure: Same = same_measure
+    first: Sequence[Item],
+    second: Sequence[Item],
+    order: Order,
+    measure: Same = same_measure,
 ) -> bool:
-    """Whether two lists agree; without an order, an item counts once however often it is said.
+    """Whether two lists agree: as sequences, as multisets, or as sets.
 
     Where both give every item a name, the names pair them off. `measure` compares two values.
     """
@@ -109,15 +115,22 @@ def same_items(
     def same(a: Item, b: Item) -> bool:
         return (not told or _name(a) == _name(b)) and same_item(a, b, measure)
 
-    if told:
-        in_order = in_order and any(
-            len({_name(item) for item in items}) < len(items) for items in (first, second)
-        )
-    if in_order:
+    if told and all(len({_name(i) for i in items}) == len(items) for items in (first, second)):
+        order = "any" if order == "fixed" else order
+    if order == "fixed":
         return len(first) == len(second) and all(
             same(a, b) for a, b in zip(first, second, strict=True)
         )
-    return matched(distinct(first, same), distinct(second, same), same)
+    first, second = (_counted(items, order, same) for items in (first, second))
+    return matched(first, second, same)
+
+
+def _counted(items: Sequence[Item], order: Order, same: Callable[[Item, Item], bool]) -> list[Item]:
+    """The items as often as they count."""
+    if order == "set":
+        return distinct(items, same)
+    values = [item for item in items if isinstance(bare(item), Measure)]
+    return values + distinct([item for item in items if item not in values], same)
 
 
 def read_items(text: str, wrapped: str = "") -> list[Item]:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from reasoning.errors import GradingError
 from reasoning.grading.chinese import spell_out
+from reasoning.grading.scale import in_figures
 
 #: Longest answer that is read as an expression, in characters.
 MAX_CHARS = 2_000
@@ -88,7 +89,7 @@ def tidy(text: str) -> str:
     text = _SPACING.sub(" ", text)
     for pattern, replacement in _SAME:
         text = pattern.sub(replacement, text)
-    return spell_out(text).strip().rstrip(".,;: ").strip()
+    return spell_out(in_figures(text)).strip().rstrip(".,;: ").strip()
 
 
 Kind = Literal["number", "name", "command", "text", "symbol"]

@@ -1,4 +1,8 @@
-"""MA, several correct answers: all of them, in any order; each a value, a point or an interval."""
+"""MA, several correct answers: all of them, in any order; each a value, a point or an interval.
+
+A value counts as often as it is given: a double root is two answers. A point that is listed twice
+is one.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +45,7 @@ def _agree(first: str, second: str, measure: Same) -> bool:
     if plain(first) == plain(second):
         return True
     try:
-        return same_items(read_answers(first), read_answers(second), False, measure)
+        return same_items(read_answers(first), read_answers(second), "any", measure)
     except GradingError:
         return False
 

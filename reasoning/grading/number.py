@@ -13,6 +13,7 @@ from reasoning.grading.evaluate import Irrational, Undefined, exact
 from reasoning.grading.expression import Measure, read, same_reading, value_side
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import MAX_CHARS
+from reasoning.grading.scale import BEHIND, thousands_in_figures
 from reasoning.grading.tree import Call, variables
 from reasoning.grading.units import unit_behind
 from reasoning.problem import AnswerType
@@ -24,8 +25,35 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.])[-+−]?\s?(?:\\?[$€£¥]\s?)?"
     r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,1000})(?:\.\d{1,1000})?"
     r"(?:[eE][-+]?\d{1,5}|\s?(?:×|\\times|\\cdot|\*|[xX])\s?10\s?\^\s?\{?\s?[-−]?\d{1,5}\s?\}?)?"
-    r"(?:\s?/\s?\d{1,1000})?\s?\\?%?"
+    rf"(?:\s?/\s?\d{{1,1000}})?(?:{BEHIND}|\s?\\?%)?"
 )
+_WORDED_MINUS = re.compile(r"(?<![A-Za-z\d)])(?:minus|negative)\s+$|负\s?$", re.I)
+#: What a number is not the answer behind, or before: it is ruled out, compared with, or part of a
+#: formula that is beyond the grammar.
+_RULED_OUT = re.compile(
+    r"(?:\bnot|n't|不是|不等于|[大小多少]于|[≠<≤≥∼+^√×÷]|(?<=[\w)}] )[/*]|(?<=[\w)}])[/*]"
+    r"|\b(?:more|less|greater|fewer|higher|lower|larger|smaller|other) than"
+    r"|(?<![-=])(?<!<\w)(?<!<\w\w)(?<!<\w{6})(?:>(?=[$({]*$)|(?<=[\w)}$] )>)"
+    r"|\\(?:neq?|not\s*=|lt|gt|leq?|geq?|sim|times|cdot|div|pm|sqrt|b?mod)"
+    r"|(?:\b[A-Za-z]|\\(?!boxed|text|math|mbox|left)[A-Za-z]+"
+    r"|\b(?:gcd|lcm|min|max|sqrt|sin|cos|tan|log|ln|exp))[({])[\s$({]*$",
+    re.I,
+)
+_REFUTED = re.compile(
+    r"[\s$)}*,]*(?:\bwhich\s+)?(?:\b(?:is|was|would be|seems)\s+)?"
+    r"(?:not (?:right|correct|the)|wrong|incorrect|false|isn't|不对|是?错)",
+    re.I,
+)
+#: Typography, words and punctuation, which may stand around the one number of an answer.
+_WORDS = re.compile(
+    r"(?:\\(?:text\w*|mathrm|mathbf|boldsymbol|mbox|left|right|q?quad|approx)(?![A-Za-z])"
+    r"|\\(?![A-Za-z])|[A-Za-z\u4e00-\u9fff'’-]|[\s{}$*_`.,:;!?()\"“”，。；：、（）%°€£¥≈])*"
+)
+_ENDS_IN_EQUALS = re.compile(r"[^=,;]{0,200}=\s*\$?\s*")
+#: Where the reason for an answer begins, or another is ruled out; and where an answer follows.
+_REASON = re.compile(r",?\s+(?:because|since|as)\b|[,\s(（]+not\b|[,，]?(?:因为|而不是)", re.I)
+_THEREFORE = re.compile(r"\b(?:so|therefore|thus|hence|which (?:is|gives|makes))\b|所以|因此", re.I)
+_DRESSED = re.compile(r"\\(?:text|textrm|mathrm|mbox)\s*\{([^{}]{0,80})\}")
 #: What leads up to the second end of a range, which is no more the answer than the first.
 _RANGE = re.compile(r"\bbetween\b[^.;\n]{1,40}\band\s*$|介于[^。；\n]{1,20}[和与]\s*$", re.I)
 _MINUS_IS_A_SIGN = re.compile(r"(?:[\d)]\s?|\w)$")
@@ -37,7 +65,7 @@ def read_number(text: str) -> Fraction:
     Raises:
         GradingError: it is no number, not rational, or over a limit.
     """
-    reading = read(text, any_unit=True)
+    reading = read(thousands_in_figures(text), any_unit=True)
     if reading.form != "one" or reading.values[0].left is not None:
         raise GradingError(f"{text[:40]!r} is not one number")
     measure = reading.values[0]
@@ -54,6 +82,7 @@ def same_number(first: str, second: str, relative: Fraction = Fraction(0)) -> bo
     Without a tolerance the comparison is exact, but for a decimal with at least six significant
     digits, which stands for the value that it rounds.
     """
+    first, second = thousands_in_figures(first), thousands_in_figures(second)
     if same_reading(first, second, any_unit=True):
         return True
     if not relative:
@@ -72,16 +101,23 @@ def last_number(text: str) -> str | None:
 
 def _last_number(text: str) -> tuple[str | None, str]:
     """The last number, and what stands behind it."""
-    text = text[-reply.MAX_REPLY :]
+    text = _DRESSED.sub(r"\1", text[-reply.MAX_REPLY :])
     found = None
     for found in _NUMBER.finditer(text):  # noqa: B007  (the last is wanted)
         pass
     if found is None or _RANGE.search(text[max(found.start() - 60, 0) : found.start()]):
         return None, ""
     number = found[0].strip()
-    if _MINUS_IS_A_SIGN.search(text[max(found.start() - 2, 0) : found.start()]):
+    before, behind = text[max(found.start() - 60, 0) : found.start()], text[found.end() :]
+    if _MINUS_IS_A_SIGN.search(before[-2:]):
+        if number.startswith("+"):  # the last term of a sum
+            return None, ""
         number = number.lstrip("-−+ ")
-    return number, text[found.end() :]
+    elif worded := _WORDED_MINUS.search(before):
+        before, number = before[: worded.start()], f"-{number}"
+    if _RULED_OUT.search(before) or _REFUTED.match(behind):
+        return None, ""
+    return number, behind
 
 
 def _last_measured(text: str) -> str | None:
@@ -91,9 +127,24 @@ def _last_measured(text: str) -> str | None:
     return f"{number} {unit}" if unit else number
 
 
+def _only_measured(text: str) -> str | None:
+    """The number of an answer that has one and else only words or a unit, or ends in "= 7"."""
+    number = _last_measured(text)
+    if number is None:
+        return None
+    text = _DRESSED.sub(r"\1", text)
+    *_, found = _NUMBER.finditer(text)
+    before, behind = text[: found.start()], text[found.end() :]
+    bare = before.removesuffix("=") if before.rstrip().endswith("=") else before
+    unit = unit_behind(behind)
+    if not _WORDS.fullmatch(behind.replace(unit, "", 1)) or (not unit and behind[:1].isalpha()):
+        return None
+    return number if _WORDS.fullmatch(bare) or _ENDS_IN_EQUALS.fullmatch(before) else None
+
+
 def _is_number(text: str) -> bool:
     try:
-        values: tuple[Measure, ...] = read(text, any_unit=True).values
+        values: tuple[Measure, ...] = read(thousands_in_figures(text), any_unit=True).values
     except GradingError:
         return False
     return all(m.left is None and not variables(m.tree) for m in values)
@@ -113,9 +164,25 @@ def _read(text: str, options: Mapping[str, str]) -> str | None:
             formula = reply.last_formula(candidate)
             if formula and _is_number(formula) and candidate.rstrip(" .$").endswith(formula):
                 return formula
-            if number := _last_measured(candidate):
+            if number := _only_measured(candidate) or _in_clause(candidate):
                 return number
+            if any(map(str.isdigit, candidate)):
+                return None  # what is stated is no number, and another would be a guess
     return _last_measured(visible)
+
+
+def _in_clause(text: str) -> str | None:
+    """The number before the reason for it, as in "7 because 3+4=7", or after "so"."""
+    clauses = []
+    if reason := _REASON.search(text):
+        clauses.append(text[: reason.start()])
+    clauses += _THEREFORE.split(text)[:0:-1][:1]
+    for clause in clauses:
+        if _is_number(clause):
+            return value_side(clause.strip().strip("$")).strip()
+        if number := _only_measured(clause):
+            return number
+    return None
 
 
 def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
@@ -123,6 +190,7 @@ def _same(first: str, second: str, options: Mapping[str, str]) -> bool:
 
 
 def _measured(first: str, second: str, asked: Asked) -> bool:
+    first, second = thousands_in_figures(first), thousands_in_figures(second)
     return same_reading(first, second, any_unit=True, same=asked.same)
 
 

@@ -1,5 +1,8 @@
 """Values where a unit is asked for: taken into that unit, and compared within a tolerance.
 
+The tolerance is for what is measured. An angle or a percentage is right only as far as it is
+written (90° is not 89.5°, 36.9° is 36.87°), and a whole sum of money was counted.
+
 A value without a unit, or with a word that is no unit ("5 apples"), is taken to be in the unit
 asked for. A unit of another dimension makes it wrong.
 """
@@ -9,16 +12,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reasoning.grading.evaluate import PRECISIONS, Undefined, numeric
+from reasoning.grading.evaluate import PRECISIONS, Real, Undefined, numeric
 from reasoning.grading.expression import Measure, same_measure
 from reasoning.grading.latex import MAX_CHARS, tidy
 from reasoning.grading.tree import Call, Number, Tree
-from reasoning.grading.units import converted, letter_behind, read_unit
+from reasoning.grading.units import conversion, converted, letter_behind, read_unit
 from reasoning.grading.value import is_settled, same_value
 
 #: How far apart two physical values may be, as a share of the larger: constants are rounded (g is
 #: 9.8 or 9.81), so are results. It keeps 1.6e-19 from 1.6e-18, and one digit of two from the next.
 TOLERANCE = Fraction(1, 100)
+#: Significant digits that a decimal of no dimension must have to stand for what it rounds.
+MIN_SIGNIFICANT = 3
+_MONEY = frozenset({"dollar", "cent", "euro", "pound_sterling", "yuan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,10 @@ class Asked:
             return False
         if same_value(first, second):
             return True
-        if _is_count(a.tree) and _is_count(b.tree) and self._unit(a) == self._unit(b):
+        counts = [_is_count(a.tree), _is_count(b.tree)]
+        if all(counts) and self._unit(a) == self._unit(b):
+            return False
+        if any(counts) and self.unit in _MONEY:
             return False
         return self._near(first, second)
 
@@ -78,6 +87,8 @@ class Asked:
                 return False  # such as the tangent of a right angle
             found.append(after)
         x, y = (value.number for value in found)
+        if conversion(self.unit, "percent"):
+            return _rounds(a, y) or _rounds(b, x)
         share = found[0].context.mpf(self.tolerance.numerator) / self.tolerance.denominator
         return bool(abs(x - y) <= share * max(abs(x), abs(y)))
 
@@ -88,6 +99,17 @@ def asked_for(unit: str | None, tolerance: Fraction = Fraction(0)) -> Asked | No
         return None
     known = read_unit(tidy(unit))
     return Asked(known, tolerance) if known else None
+
+
+def _rounds(decimal: Tree, value: Real) -> bool:
+    """Whether a decimal is a value rounded to its last place."""
+    if isinstance(decimal, Call) and decimal.function == "neg":
+        return _rounds(decimal.args[0], -value)
+    if not isinstance(decimal, Number) or decimal.step is None:
+        return False
+    low, high = (decimal.value + half * decimal.step for half in (Fraction(-1, 2), Fraction(1, 2)))
+    within = low.numerator <= value * low.denominator and value * high.denominator <= high.numerator
+    return decimal.significant >= MIN_SIGNIFICANT and bool(within)
 
 
 def _is_count(tree: Tree) -> bool:

@@ -41,7 +41,7 @@ def _agree(first: str, second: str, measure: Same) -> bool:
     if plain(first) == plain(second):
         return True
     try:
-        return same_items(read_quantities(first), read_quantities(second), True, measure)
+        return same_items(read_quantities(first), read_quantities(second), "fixed", measure)
     except GradingError:
         return False
 

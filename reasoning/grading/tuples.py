@@ -53,7 +53,7 @@ def _agree(first: str, second: str, measure: Same) -> bool:
     if plain(first) == plain(second):
         return True
     try:
-        return same_items(read_tuples(first), read_tuples(second), False, measure)
+        return same_items(read_tuples(first), read_tuples(second), "set", measure)
     except GradingError:
         return False
 

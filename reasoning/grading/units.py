@@ -40,6 +40,7 @@ _CELSIUS = re.compile(
 )
 _MONEY = re.compile(r"^\s*([-+]?)\s*(\\\$|\$|€|£|¥)\s*(?=[\d.])|(€|£|¥|元)\s*$")
 _FUNCTIONS = re.compile(r"(?:sin|cos|tan|log|ln|exp|sqrt|pi|e|i)(?:\s|$|\^)")
+_REFUTES = re.compile(r"\b(?:not|wrong|incorrect|false)\b|错|不对|不是", re.I)
 _TOKEN = re.compile(rf"{_WORD}|\^?\s*-?\d|[/()%$°]")
 _DRESSING = re.compile(
     r"\\(?:text|textnormal|textrm|textbf|mathrm|mbox|operatorname|rm)(?![a-zA-Z])"
@@ -73,7 +74,9 @@ def peel(text: str, any_word: bool) -> tuple[str, str | None]:
     if match := _PLAIN_UNIT.search(text):
         space, word = match[1], match[2]
         known = _everyday(word) and len(word) > 1 and (space or len(word) > 2)
-        if (any_word or known) and not _FUNCTIONS.match(word):
+        # "7x" is a product, and "7 is wrong" no quantity.
+        counted = any_word and (space or len(word) > 1 or bool(read_unit(word)))
+        if (counted or known) and not _FUNCTIONS.match(word) and not _REFUTES.search(word):
             return text[: match.start()].rstrip(), read_unit(word)
     return text, None
 

@@ -145,9 +145,12 @@ def _agree(a: Tree, b: Tree, values: Mapping[str, Fraction], complex_numbers: bo
     """Whether two trees agree at a point, judged at two precisions.
 
     What remains of the difference of two equal values is rounding noise and shrinks by the added
-    bits, however much of it there is; a true difference stays. Where the noise may be as large as
-    the values themselves (1/2900! + 1, for all that 2900! is large, or 10^-300 pi) this tells
-    nothing: then values that the added bits leave as they are must agree in their digits.
+    bits, however much of it there is; a true difference stays. That alone is not enough: the noise
+    may have hidden the values at the lower precision (sin 10^100), so at the higher one they must
+    agree in as many digits as make them certain. Where the noise may be as large as the values
+    themselves even there (1/2900! + 1, for all that 2900! is large, or 10^-300 pi) this tells
+    nothing: then values that the added bits leave as they are must agree in their digits, or both
+    vanish by the added bits, as zeros do.
     """
     differences, both = [], []
     for bits in PRECISIONS:
@@ -164,13 +167,21 @@ def _agree(a: Tree, b: Tree, values: Mapping[str, Fraction], complex_numbers: bo
     mag = first.context.mag
     scale = max(mag(first.number), mag(second.number))
     if noise <= scale - CERTAIN:
-        return True
+        return bool(fine <= scale - CERTAIN)
     settled = [is_settled(first_before, first), is_settled(second_before, second)]
     if all(settled):
         return bool(mag(first.number - second.number) <= scale - AGREEING)
     if any(settled) or noise > -CERTAIN:
         raise Undefined
-    return True  # both are zero, as far as can be seen
+    if _vanishes(first_before, first) and _vanishes(second_before, second):
+        return True  # both are zero, as far as can be seen
+    raise Undefined
+
+
+def _vanishes(coarse: Value, fine: Value) -> bool:
+    """Whether more precision leaves nothing of a value."""
+    mag = fine.context.mag
+    return not fine.number or bool(mag(fine.number) <= mag(coarse.number) - CERTAIN)
 
 
 def is_settled(coarse: Value, fine: Value) -> bool:

@@ -102,6 +102,23 @@ def verdict(
         same = bool(answer) and _is_bare(answer)
         if not same or grading.is_correct(answer, right, kind, options, unit) is False:
             return Verdict(False, "no answer can be read in the prediction")
+    return compared(answer, right, kind, options, unit)
+
+
+def compared(
+    answer: str,
+    gold: str,
+    answer_type: AnswerType | str,
+    options: Mapping[str, str] | None = None,
+    unit: str = "",
+) -> Verdict:
+    """Grade an answer, as `grading.read_answer` gives it, against the known right one.
+
+    Raises:
+        GradingError: the answer type is not graded.
+    """
+    kind_of(answer_type)
+    kind, right = AnswerType(answer_type), gold
     equal = grading.is_correct(answer, right, kind, options, unit)
     if equal:
         return Verdict(True, _why_same(answer, right, kind, unit))
@@ -111,7 +128,7 @@ def verdict(
         with limited():
             return Verdict(False, _why_not(answer, right, kind, unit))
     except OutOfTime:
-        return Verdict(None, "comparing the two takes too long")
+        return Verdict(False, "comparing the two takes too long")
 
 
 def _gold(text: str, kind: AnswerType, options: Mapping[str, str] | None) -> str:

@@ -7,10 +7,12 @@ import resource
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from reasoning.errors import GradingError
 from reasoning.grading.guard import MAX_MEMORY
 from reasoning.grading.units import registry
-from reasoning.grading.verdict import grade_row
+from reasoning.grading.verdict import Verdict, compared, grade_row
 
 
 def limit_memory(extra: int = MAX_MEMORY) -> None:
@@ -28,7 +30,17 @@ def main() -> None:
     limit_memory()
     print("ready", flush=True)
     for line in sys.stdin:
-        print(json.dumps(asdict(grade_row(json.loads(line)))), flush=True)
+        print(json.dumps(asdict(_verdict(json.loads(line)))), flush=True)
+
+
+def _verdict(row: dict[str, Any]) -> Verdict:
+    """Of a row with a prediction, as of the command; or with an answer that is `read` already."""
+    if "read" not in row:
+        return grade_row(row)
+    try:
+        return compared(row["read"], row["answer"], row["answer_type"], row["options"], row["unit"])
+    except GradingError as error:
+        return Verdict(None, str(error))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from benchmarks.runner.scoring import NO_JUDGE
 from benchmarks.runner.session import executor_for
 from benchmarks.runner.terminal import line, live, show_results
 from reasoning.errors import SettingsError
+from reasoning.grading.guard import Guard
 from settings import load_settings
 from store import Store
 from tests.benchmarks.runner.small import asked, engine, questions, ran, ready
@@ -119,6 +120,24 @@ async def test_open_answers_are_judged_or_have_no_score(store: Store, tmp_path: 
     (one,) = graded_of(store.benchmarks, run.id)
     assert (one.score, one.reason) == (None, "the judge says otherwise when the order is swapped")
     assert judge.requests
+
+
+async def test_a_compared_answer_keeps_its_reason(store: Store, tmp_path: Path) -> None:
+    data = questions(tmp_path, 1, options=None, answer="12345", answer_type="NV")
+    run, _ = await ran(store, asked(tmp_path, data=data), engine(lambda thought, seed: "54321"))
+    (one,) = graded_of(store.benchmarks, run.id)
+    assert (one.score, one.reason) == (0.0, "values differ: 54321 and 12345")
+
+
+async def test_an_answer_that_breaks_the_comparing_is_wrong_and_no_failure(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Guard, "_started", lambda self: None)
+    data = questions(tmp_path, 1, options=None, answer="12345", answer_type="NV")
+    run, _ = await ran(store, asked(tmp_path, data=data), engine(lambda thought, seed: "54321"))
+    (one,) = graded_of(store.benchmarks, run.id)
+    assert one.score == 0.0
+    assert "too much memory" in one.reason
 
 
 async def test_an_estimate_goes_by_earlier_runs_of_the_same_model(

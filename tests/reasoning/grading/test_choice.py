@@ -64,6 +64,10 @@ SETTLED = [
     ("The answer is “C”.", "C"),
     ("The answer is C. No other option fits: A is weaker.", "C"),
     ("The answer is A. Wait, the answer is C.", "C"),
+    (r"\boxed{A}. On reflection, so finally \boxed{C}", "C"),
+    (r"\boxed{C}, \boxed{\text{Warfarin}}", "C"),
+    ("C) Warfarin is better than A) Aspirin", "C"),
+    ("C) Warfarin, not A) Aspirin", "C"),
 ]
 
 UNSETTLED = [
@@ -81,6 +85,14 @@ UNSETTLED = [
     "Option A is wrong. Option B is wrong.",
     "<think>The answer is A.",
     "A) Aspirin\nB) Ibuprofen\nC) Warfarin\nD) Heparin",
+    "A) Aspirin B) Ibuprofen",
+    "I think A or B",
+    "Probably A or B",
+    "Maybe A or D",
+    "I think A and C",
+    "I suspect B, C",
+    r"\boxed{A}, \boxed{B}",
+    r"\boxed{A}\boxed{B}",
 ]
 
 

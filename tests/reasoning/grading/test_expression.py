@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reasoning.errors import GradingError
-from reasoning.grading import equivalent
+from reasoning.grading import equivalent, same_answer
 from reasoning.grading.expression import read
 from reasoning.grading.grammar import MAX_NODES, parse
 
@@ -229,3 +229,66 @@ def test_rationals_are_equivalent_exactly_when_they_are_equal(a: Fraction, b: Fr
     latex = rf"\frac{{{a.numerator}}}{{{a.denominator}}}"
     assert equivalent(latex, str(a))
     assert equivalent(latex, f"{b.numerator}/{b.denominator}") == (a == b)
+
+
+#: At the lower precision nothing is left of their values; n is a power of ten.
+LOST = (
+    r"\sin(10^{%d})", r"2^{\sin(10^{%d})}", r"10^{%d}\sqrt2-10^{%d}\sqrt2", r"\sin(10^{%d})/100",
+    r"\cos(\sqrt3\cdot10^{%d})+5", r"3+10^{%d}\pi-10^{%d}\pi",
+)  # fmt: skip
+#: What two of them are all the same.
+ALONE = {LOST[2]: 0, LOST[5]: 3}
+
+
+@settings(deadline=timedelta(seconds=30))
+@given(
+    st.sampled_from(LOST),
+    st.integers(85, 120),
+    st.fractions(-100, 100, max_denominator=50),
+    st.sampled_from(["", r"\sqrt2", r"\pi", "x"]),
+)
+def test_what_has_lost_all_precision_equals_no_other_value(
+    lost: str, power: int, value: Fraction, factor: str
+) -> None:
+    written = lost.replace("%d", str(power))
+    if factor and value:
+        assert not equivalent(
+            written, rf"\frac{{{value.numerator}}}{{{value.denominator}}}{factor}"
+        )
+    elif value != ALONE.get(lost):
+        assert not equivalent(written, rf"\frac{{{value.numerator}}}{{{value.denominator}}}")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (r"\sqrt2+10^{100}-10^{100}", r"\sqrt2"),
+        (r"10^{100}\sqrt2-10^{100}\sqrt2", "0"),
+        (r"\sin(10^{30}\pi)", "0"),
+        (r"x+10^{90}\pi-10^{90}\pi", "x"),
+    ],
+)
+def test_what_the_higher_precision_makes_certain_is_still_equal(first: str, second: str) -> None:
+    assert equivalent(first, second)
+    assert equivalent(second, first)
+
+
+def test_two_values_of_which_nothing_is_certain_are_not_both_zero() -> None:
+    assert not equivalent(r"\sin(10^{100})/100", "0")
+    assert not equivalent(r"\sin(10^{100})/100", r"\sin(10^{100}+1)/100")
+
+
+@pytest.mark.parametrize(
+    ("kind", "gold", "answer"),
+    [
+        ("NV", "42", "{}"), ("EX", r"\sqrt2", "{}"), ("SET", r"\{{3\}}", r"\{{{}\}}"),
+        ("IN", "(-1, 2)", "({}, 2)"), ("TUP", "(1, 2)", "({}, 2)"), ("MPV", "1, 2", "{}, 2"),
+        ("EQ", "y = 2x", "y = {} x"), ("MATRIX", "[[1, 2]]", "[[{}, 2]]"),
+    ],
+)  # fmt: skip
+def test_no_type_of_value_accepts_what_has_lost_all_precision(
+    kind: str, gold: str, answer: str
+) -> None:
+    for lost in LOST[:3]:
+        answered = answer.format(lost.replace("%d", "100"))
+        assert not same_answer(answered, gold.format(), kind)

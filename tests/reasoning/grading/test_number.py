@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reasoning.errors import GradingError
 from reasoning.grading import read_answer, read_number, same_answer, same_number
 from reasoning.grading.number import last_number
+from reasoning.grading.verdict import verdict
 
 INTEGERS = st.integers(-(10**15), 10**15)
 
@@ -111,3 +112,61 @@ def test_the_number_that_a_reply_ends_on_is_read(reply: str, answer: str | None)
 def test_a_minus_between_two_numbers_is_no_sign() -> None:
     assert last_number("pages 10-12") == "12"
     assert last_number("it fell to -12") == "-12"
+
+
+NO_NUMBER = [
+    r"\boxed{5x+7}", r"\boxed{f(7)}", r"\boxed{\Gamma(7)}", r"\boxed{\int_0^7 x dx}",
+    r"\boxed{\sqrt[3]{x}+7}", r"\boxed{>7}", r"\boxed{5 \sim 7}", r"\boxed{x=5, y=7}",
+    r"\boxed{\ne 7}", r"\boxed{7x}", r"\boxed{\gcd(5,7)}", r"\boxed{\max(3,6)+\Gamma(7)}",
+    r"\boxed{9 \bmod 7}", "The answer is not 7.", "7 is wrong", "The answer is 7, which is wrong.",
+    "≠7", "more than 7", "The answer is more than 7.", "The answer is ≠7", "答案不是7",
+    "So we take √7", "<answer>5x+7</answer>", "#### 5x+7", r"\boxed{" + "7+" * 90_000 + "7}",
+    "7+" * 90_000 + "7", r"\boxed{" + "√" * 50 + "7}", "√" * 50 + "7",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("reply", NO_NUMBER, ids=lambda text: text[:24])
+def test_the_last_digits_of_what_is_no_number_are_no_answer(reply: str) -> None:
+    assert verdict(reply, "7", "NV").equal is False
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The answer is 7 apples.", "The answer is 7 because 3+4=7.", "The answer is 7 (not 5).",
+        "The answer is: 3 bags of 1 and 4 more, so 7 in all.", "The answer is x + y = 7.",
+        r"\boxed{\text{about } 7\text{ cm}}", "<b>7</b>", "So the total is **7** apples.",
+        "The result is shown below.\n\n3+4 = 7", "seven (7)", "-> 7", r"\boxed{27 \bmod 10}",
+        r"\boxed{\gcd(21, 14)}", r"\boxed{\lcm(7, 1)}", r"\boxed{\min(7, 9)}",
+        r"\boxed{\max\{2, 7, 3\}}",
+    ],
+)  # fmt: skip
+def test_words_and_units_may_stand_around_a_number(reply: str) -> None:
+    assert verdict(reply, "7", "NV").equal is True
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("3.2 million", "3200000"), ("7 billion", "7000000000"), ("7 thousand", "7000"),
+        ("7k", "7000"), ("$7k", "7000"), ("1.5 trillion dollars", "1500000000000"),
+        (r"7\text{ million people}", "7000000"), ("7 hundred thousand", "700000"),
+        ("minus 7", "-7"), ("Negative 7", "-7"), ("负7", "-7"), (r"\text{negative } 7", "-7"),
+        ("7‰", "7/1000"), ("minus 2.5 million", "-2500000"),
+    ],
+)  # fmt: skip
+def test_scale_words_and_worded_signs_are_part_of_the_number(written: str, value: str) -> None:
+    assert read_number(written) == Fraction(value)
+    for reply in (written, f"The answer is {written}.", rf"\boxed{{{written}}}"):
+        assert verdict(reply, value, "NV").equal is True, reply
+        assert verdict(value, written, "NV").equal is True
+        assert verdict(reply, value.strip("-0").removesuffix("/1") or "0", "NV").equal is False
+
+
+def test_a_prefix_is_no_scale_and_a_scale_asked_for_is_not_applied_twice() -> None:
+    assert same_answer("7 kg", "7000 g", "NV")
+    assert not same_answer("7 K", "7000", "NV")
+    assert not same_answer("7 km", "7000", "NV", unit="km")
+    assert same_answer("7k", "7", "NV", unit="k")
+    assert same_answer("3.2 million dollars", "3.2", "NV", unit="million dollars")
+    assert same_answer("$7k", "7000", "NV", unit="dollars")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 import reasoning.__main__ as cli
-from reasoning.grading import guard, same_answer
+from reasoning.grading import guard, read_answer, same_answer
 from reasoning.grading.guard import Guard
 from reasoning.grading.limits import OutOfTime, check_time, limited, uncounted
-from reasoning.grading.verdict import grade_row
+from reasoning.grading.verdict import Verdict, grade_row
 from reasoning.problem import AnswerType
 from tests.conftest import ROOT
 
@@ -203,6 +204,43 @@ def test_a_process_that_says_nothing_is_replaced(
     assert found.equal is None
     assert "longer than" in found.reason
     assert guarded.grade(ROW).equal is True
+
+
+def test_a_read_answer_is_compared_under_the_limits_and_one_beyond_them_is_not_equal(
+    guarded: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert guarded.compare("5000 g", "5", "NV", unit="kg").equal is True
+    assert guarded.compare("4", "3", "NV") == Verdict(False, "values differ: 4 and 3")
+    assert guarded.compare("warfarin", "B", "SC", {"A": "aspirin", "B": "warfarin"}).equal is True
+    assert guarded.compare("5", "5", "ESSAY").equal is None
+    process = guarded._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(guard, "MAX_WAIT", 0.2)
+        found = guarded.compare("4", "3", "NV")
+    assert found.equal is False
+    assert "longer than" in found.reason
+
+
+def test_an_answer_whose_process_was_ended_from_outside_gets_another(guarded: Guard) -> None:
+    assert guarded.compare("1/2", "0.5", "NV").equal is True
+    process = guarded._process
+    assert process is not None
+    process.kill()
+    process.wait()
+    assert guarded.compare("1/2", "0.5", "NV").equal is True
+
+
+def test_threads_take_turns_at_one_process(guarded: Guard) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda n: guarded.compare(str(n), str(n % 2), "NV").equal, range(20))
+    assert list(found) == [n < 2 for n in range(20)]
+
+
+def test_a_reply_that_takes_too_long_to_read_has_no_answer() -> None:
+    with limited(-1):
+        assert read_answer("The answer is 5 + 3.", "NV") is None
 
 
 def test_a_row_that_is_too_long_is_not_sent(guarded: Guard) -> None:
