@@ -20,6 +20,11 @@ from benchmarks.grading import report
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BENCHMARKS = ROOT / "docs/benchmarks.md"
+#: The tasks that the README shows; the model's card has all.
+SHOWN = (
+    *("vignettes", "cases", "tests", "treatments"),
+    *("sums", "chains", "equations", "systems", "sequences", "geometry"),
+)
 #: What the parts of `benchmarks.perf` are called here, in its order.
 PARTS = {
     "ladder": "All budgets from one chain",
@@ -40,7 +45,8 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def model_block() -> str:
     """Hard problems by thinking budget, from the model's card."""
     card = json.loads((ROOT / "data/model/card.json").read_text("utf-8"))
-    hard = [row for row in card["curves"] if row["difficulty"] == "hard"]
+    shown = [row for row in card["curves"] if row["task"] in SHOWN]
+    hard = [row for row in shown if row["difficulty"] == "hard"]
     budgets = list(hard[0]["budgets"])
     rows = [
         [
