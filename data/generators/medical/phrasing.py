@@ -194,8 +194,8 @@ def denial(rng: random.Random, finding_id: str, register: Register, split: Split
     told = f"no {bare}"
     # A phrase that denies something itself would turn into its opposite, or into a riddle.
     first, after = (*bare.split(" "), "")[:2]
-    odd = words(phrase) & DENYING or first in NOT_DENIED or COMPARED.search(bare)
-    odd = odd or (first in ORGANS and after in DESCRIBING)
+    odd = first in NOT_DENIED or (first in ORGANS and after in DESCRIBING)
+    odd = odd or bool(words(phrase) & DENYING or COMPARED.search(bare))
     if odd or _split_of_denials().get(told, split) != split:
         return rng.choice(said.absent)
     return told
