@@ -21,14 +21,14 @@ from data.generators import TASKS
 
 RESULTS = Path(__file__).with_name("generated.json")
 BUDGETS = (0, 64, 256, 1024)
-QUESTIONS = 200
+QUESTIONS = 100
 
 
 def command(questions: int) -> list[str]:
     """The arguments after `python`; the questions are those of each task."""
     budgets = ",".join(map(str, BUDGETS))
-    how = ["--budgets", budgets, "--limit", str(questions), "--seed", "1", "--json"]
-    return ["-m", "benchmarks", "run", *TASKS, *how]
+    how = ["--budgets", budgets, "--limit", str(questions), "--seed", "1"]
+    return ["-m", "benchmarks", "run", *TASKS, *how, "--concurrency", "32", "--json"]
 
 
 def measured(questions: int) -> dict[str, Any]:

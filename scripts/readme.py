@@ -43,18 +43,18 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def model_block() -> str:
-    """Hard problems by thinking budget, from the model's card."""
+    """Easy and hard problems by thinking budget, from the model's card."""
     card = json.loads((ROOT / "data/model/card.json").read_text("utf-8"))
-    shown = [row for row in card["curves"] if row["task"] in SHOWN]
-    hard = [row for row in shown if row["difficulty"] == "hard"]
-    budgets = list(hard[0]["budgets"])
+    found = {(row["task"], row["difficulty"]): row for row in card["curves"]}
+    shown = [found[task, tier] for task in SHOWN for tier in ("easy", "hard")]
+    budgets = list(shown[0]["budgets"])
     rows = [
         [
-            row["task"],
+            f"{row['task']}, {row['difficulty']}",
             f"{row['mean_thought_tokens']:.0f}",
             *(f"{100 * row['budgets'][b]['accuracy']:.1f}" for b in budgets),
         ]
-        for row in hard
+        for row in shown
     ]
     return table(["problems", "mean thought", *budgets], rows)
 

@@ -35,6 +35,7 @@ from data.problems import FILE as PROBLEMS
 from reasoning.domains import question_text
 from reasoning.errors import DeliberateError
 from reasoning.problem import Problem
+from reasoning.scope import WORDS
 from training.packing import Curriculum
 from training.phase import Phase, run_phase
 from training.problems import chosen, problems, write_problems
@@ -117,7 +118,7 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
 SMOKE_STEPS = 30
 SHIPPED = Path("data/model")
 #: What `training.measure` writes beside the weights, true of them alone.
-MEASURED = ("card.json", "card.draft.json", "scope.json", "README.md", "loss.svg")
+MEASURED = ("card.json", "card.draft.json", "scope.json", WORDS, "README.md", "loss.svg")
 TOKENIZER_EXAMPLES = 400  # a task and difficulty
 
 

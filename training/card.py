@@ -308,7 +308,8 @@ def _scope(card: Mapping[str, Any]) -> str:
     ]
     alarms = _with_interval(scope["false_alarm_rate"], scope["in_domain"])
     return (
-        "\n## Outside its world\n\nA question is refused when"
+        "\n## Outside its world\n\nA question is refused when more than"
+        f" {_percent(scope['share'])}% of its words were in no text that the model was taught, or"
         f" {scope['window']} tokens in a row of"
         f" it are more surprising than {scope['threshold']:.2f} nats a token. That falsely stops"
         f" {alarms}% of {scope['in_domain']} fresh questions of its own world, and catches this"

@@ -20,16 +20,16 @@ from reasoning.problem import Problem
 #: Task, difficulty, seed of the examples to click.
 CHOSEN = (
     ("vignettes", "easy", 1),
-    ("vignettes", "hard", 5),
-    ("cases", "medium", 2),
+    ("vignettes", "hard", 7),
+    ("cases", "medium", 11),
     ("cases", "hard", 2),
-    ("tests", "medium", 1),
+    ("tests", "medium", 8),
     ("treatments", "medium", 1),
-    ("sums", "easy", 3),
+    ("sums", "easy", 1),
     ("sums", "hard", 3),
-    ("chains", "medium", 3),
+    ("chains", "medium", 2),
     ("equations", "medium", 1),
-    ("geometry", "hard", 1),
+    ("fractions", "medium", 1),
 )
 #: Task, number and seed of the hard problems that are timed.
 TIMED = (("vignettes", 200, 77), ("cases", 100, 77))

@@ -1,7 +1,7 @@
 """The examples to click: problems of the bundled model's world that it was never trained on.
 
-Each is one of the problems beside the model. They were chosen so that the hard ones show what more
-thinking buys; how often it does is in the model's card.
+Each is one of the problems beside the model. Most were chosen because more thinking turns a wrong
+answer into the right one there; how often it does is in the model's card.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from ui.language import phrase
 #: Title, and the problem's id.
 CHOSEN = (
     (phrase("Best answer, easy"), "vignettes-easy-test-1-0"),
-    (phrase("Best answer, hard"), "vignettes-hard-test-5-0"),
-    (phrase("Open case"), "cases-medium-test-2-0"),
+    (phrase("Best answer, hard"), "vignettes-hard-test-7-0"),
+    (phrase("Open case"), "cases-medium-test-11-0"),
     (phrase("Open case, hard"), "cases-hard-test-2-0"),
-    (phrase("Next test"), "tests-medium-test-1-0"),
+    (phrase("Next test"), "tests-medium-test-8-0"),
     (phrase("Treatment"), "treatments-medium-test-1-0"),
-    (phrase("Sum, easy"), "sums-easy-test-3-0"),
+    (phrase("Sum, easy"), "sums-easy-test-1-0"),
     (phrase("Sum, hard"), "sums-hard-test-3-0"),
-    (phrase("Modular chain"), "chains-medium-test-3-0"),
+    (phrase("Modular chain"), "chains-medium-test-2-0"),
     (phrase("Equation"), "equations-medium-test-1-0"),
-    (phrase("Geometry"), "geometry-hard-test-1-0"),
+    (phrase("Fraction"), "fractions-medium-test-1-0"),
 )
 
 

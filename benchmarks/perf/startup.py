@@ -30,9 +30,8 @@ with gr.Blocks() as page:
 uvicorn.run(gr.mount_gradio_app(api, page, "/"), port=int(sys.argv[1]), log_level="error")
 """
 _QUESTION = (
-    "At the first stop a coach holds 58 passengers. The driver lets 28 passengers leave at a "
-    "station, and the driver takes on 41 new passengers at a stop. Work out how many passengers "
-    "remain on board."
+    "A girl counts 52 cows in a field at first. 11 young cows are brought by a neighbour. "
+    "36 young cows are brought by a friend. Work out how many cows are counted in the end."
 )
 _ASK = ("-m", "reasoning", "ask", _QUESTION, "--domain", "maths", "--json")
 

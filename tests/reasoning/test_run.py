@@ -127,6 +127,22 @@ def test_a_model_with_a_scope_refuses_what_it_was_not_taught(tmp_path: Path) -> 
     assert "It knows letters." in refused.reason
 
 
+def test_words_that_a_model_was_never_taught_are_named(tmp_path: Path) -> None:
+    scope = {"window": 2, "threshold": 3.0, "share": 0.25, "knows": "letters."}
+    (tmp_path / "scope.json").write_text(json.dumps(scope))
+    (tmp_path / "words.json").write_text('["the", "cat"]')
+
+    def ask(question: str) -> Any:
+        engine = StandIn(lambda prefix, seed: "1" if "</think>" in prefix else "|")
+        engine.model = type(engine.model)("narrow", "1", 4096, folder=tmp_path)
+        return ends(run_now(reason(Problem(question), Budget(9), engine)))[9]
+
+    assert ask("The cat, the whale?").end is Ending.ANSWERED
+    refused = ask("The cat, a white whale?")
+    assert refused.end is Ending.REFUSED
+    assert "it does not know “a, white, whale” here. It knows letters." in refused.reason
+
+
 def test_images_are_refused_by_a_model_that_takes_none() -> None:
     with pytest.raises(BudgetError, match="takes no images"):
         reason(Problem("What is this?", images=("x.png",)), Budget(), thinker("", lambda t, s: ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reasoning.scope import surprise
+from reasoning.scope import surprise, unknown_words
 
 _LOGPROBS = st.lists(st.integers(-20, 0).map(float), min_size=1, max_size=60)
 
@@ -24,3 +24,12 @@ def test_one_unknown_word_in_a_long_familiar_text_is_not_averaged_away() -> None
     long[120:124] = [-9.0] * 4
     assert surprise(long, 4).score == 9.0
     assert sum(long) / -len(long) < 0.5
+
+
+def test_words_that_no_text_had_are_counted_among_all_words() -> None:
+    share, unknown = unknown_words(
+        "A man of 54 coughs; MÖBIUS x-ray.", frozenset({"a", "man", "of"})
+    )
+    assert unknown == ["coughs", "möbius", "x-ray"]
+    assert share == 3 / 6
+    assert unknown_words("12 + 30 = ?", frozenset()) == (0.0, [])

@@ -61,6 +61,7 @@ def card() -> dict[str, Any]:
         "scope": {
             "window": 6,
             "threshold": 4.5,
+            "share": 0.125,
             "false_alarm_rate": 0.012,
             "in_domain": 500,
             "detected": {"other subjects": {"rate": 0.958, "n": 24}},

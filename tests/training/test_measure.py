@@ -15,13 +15,14 @@ import typer
 from typer.testing import CliRunner
 
 from data.clinical import load
-from data.generators import TASKS
+from data.generators import DIFFICULTIES, TASKS
 from data.generators.base import Family, Fault
 from data.generators.medical.contrasts import held_pairs
 from data.problems import FILE
 from reasoning.engines.embedded import EmbeddedEngine
 from reasoning.events import Ending, SampleResult
 from reasoning.problem import AnswerType, Problem
+from reasoning.scope import WORDS, words_of
 from tests.reasoning.stand_in import StandIn
 from training.measure import __main__ as measuring
 from training.measure import curves, further, scope, votes, waits
@@ -171,7 +172,7 @@ async def test_what_surprises_more_than_its_own_world_is_caught(monkeypatch, tmp
         return -9.0 if "zebra" in prompt or any(p in prompt for p in probes) else -1.0
 
     engine = Scripted(answering(lambda *_: 7), score)
-    found = await scope.measure_scope(bench(engine), 4, tmp_path)
+    found = await scope.measure_scope(bench(engine), 4, tmp_path, ())
     assert found["threshold"] == 1
     assert (found["false_alarm_rate"], found["in_domain"]) == (0, 24)
     caught = {name: cell["rate"] for name, cell in found["detected"].items()}
@@ -184,6 +185,17 @@ async def test_what_surprises_more_than_its_own_world_is_caught(monkeypatch, tmp
     }
 
 
+async def test_words_that_were_never_taught_are_caught(monkeypatch) -> None:
+    monkeypatch.setattr(scope, "TASKS", {"vignettes": TASKS["vignettes"]})
+    measured = bench(Scripted(answering(lambda *_: 7), lambda prompt: -1.0))
+    parts = ("scope", "scope check")
+    own = [p for d in DIFFICULTIES for part in parts for p in problems_of("vignettes", d, 4, part)]
+    taught = {word for p in own for word in words_of(measured.asked(p))}
+    found = await scope.measure_scope(measured, 4, None, taught)
+    assert (found["share"], found["false_alarm_rate"]) == (0, 0)
+    assert found["detected"]["other subjects"]["rate"] == 1
+
+
 async def test_the_window_is_not_chosen_on_what_is_told(monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(scope, "TASKS", {t: TASKS[t] for t in ("vignettes", "sums")})
     monkeypatch.setattr(scope, "EXAMS", {"An exam": "exam.jsonl"})
@@ -194,6 +206,9 @@ async def test_the_window_is_not_chosen_on_what_is_told(monkeypatch, tmp_path) -
     class Surprised:
         """One window catches what chooses, one what is told, one the exams."""
 
+        def asked(self, problem: Problem) -> str:
+            return problem.question
+
         async def surprises(self, problems: Any, windows: Any) -> list[list[float]]:
             def row(p: Problem) -> list[float]:
                 return [0.0, 1.0 * (p.question in odd), 1.0 * (p.question in even),
@@ -203,7 +218,7 @@ async def test_the_window_is_not_chosen_on_what_is_told(monkeypatch, tmp_path) -
 
     chosen = []
     for exams in (None, tmp_path):
-        found = await scope.measure_scope(cast(Bench, Surprised()), 4, exams)
+        found = await scope.measure_scope(cast(Bench, Surprised()), 4, exams, ())
         assert found["detected"]["other subjects"] == {"rate": 0, "n": len(OTHER) // 2}
         chosen.append(found["window"])
     assert chosen == [scope.WINDOWS[2]] * 2
@@ -292,6 +307,7 @@ async def test_a_stopped_measurement_goes_on_and_writes_everything_at_its_end(
     monkeypatch.setattr(further, "LONGER", ())
     engine = Scripted(answering(lambda thought, seed: 7))
     monkeypatch.setattr(measuring, "EmbeddedEngine", lambda *_, **__: engine)
+    monkeypatch.setattr(measuring, "taught_words", lambda bench: ["a"])
     with monkeypatch.context() as patch:
         patch.setattr(measuring, "measure_votes", _stopped)
         with pytest.raises(KeyboardInterrupt):
@@ -306,7 +322,7 @@ async def test_a_stopped_measurement_goes_on_and_writes_everything_at_its_end(
     assert card["curves"] == [draft["pieces"]["curves/sums/easy"]]
     assert card["training"] == training
     assert {f.name for f in model.iterdir()} == {
-        "training.json", "card.json", "scope.json", "README.md", "loss.svg", FILE,
+        "training.json", "card.json", "scope.json", WORDS, "README.md", "loss.svg", FILE,
     }  # fmt: skip
 
 

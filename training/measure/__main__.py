@@ -19,12 +19,13 @@ from typing import Annotated, Any
 import typer
 
 from reasoning.engines.embedded import EmbeddedEngine
+from reasoning.scope import WORDS
 from training.card import write_readme
 from training.measure.bench import Bench
 from training.measure.curves import measure_curves, measure_facts
 from training.measure.draft import Draft
 from training.measure.further import measure_further
-from training.measure.scope import ExamError, exams_in, measure_exams, measure_scope
+from training.measure.scope import ExamError, exams_in, measure_exams, measure_scope, taught_words
 from training.measure.votes import measure_calibration, measure_votes
 from training.measure.waits import measure_forced, measure_own
 from training.record import write_whole
@@ -40,7 +41,9 @@ async def measure(model: Path, problems: int, votes: int, exams: Path | None) ->
     with tempfile.TemporaryDirectory() as folder:
         # A copy without scope and card: what is measured must not depend on earlier measurements.
         bare = Path(folder) / "model"
-        shutil.copytree(model, bare, ignore=shutil.ignore_patterns("card*.json", "scope.json"))
+        shutil.copytree(
+            model, bare, ignore=shutil.ignore_patterns("card*.json", "scope.json", WORDS)
+        )
         engine = EmbeddedEngine(bare, Path(folder) / "cache", threads=2)
         await engine.start()
         asked = {"problems": problems, "votes": votes, "exams": exams is not None}
@@ -48,7 +51,9 @@ async def measure(model: Path, problems: int, votes: int, exams: Path | None) ->
         bench, once = Bench(engine, draft), draft.once
         try:
             # What is wanted most comes first.
-            scope = await once("scope", lambda: measure_scope(bench, max(10, problems // 4), exams))
+            words = taught_words(bench)
+            fewer = max(10, problems // 4)
+            scope = await once("scope", lambda: measure_scope(bench, fewer, exams, words))
             curves = await measure_curves(bench, problems)
             card: dict[str, Any] = {
                 "name": NAME,
@@ -68,6 +73,7 @@ async def measure(model: Path, problems: int, votes: int, exams: Path | None) ->
             }
         finally:
             await engine.close()
+    write_whole(model / WORDS, words)
     write_whole(model / "scope.json", scope, indent=1)
     write_whole(model / "card.json", card, indent=1)
     write_readme(model)

@@ -109,6 +109,12 @@ class Bench:
             "budgets": {str(b): rate([bool(f[b].correct) for f in found]) for b in rungs},
         }
 
+    def asked(self, problem: Problem) -> str:
+        """The whole text that the model is asked with, as it reads it."""
+        assert self.engine.tokenizer is not None
+        tokenizer = self.engine.tokenizer
+        return tokenizer.decode(tokenizer.prompt(messages(domain_of(problem), problem)))
+
     async def surprises(
         self, problems: Iterable[Problem], windows: Sequence[int]
     ) -> list[list[float]]:

@@ -1,18 +1,20 @@
-"""Does the model notice what it was not taught? The likelihood of the question says."""
+"""Does the model notice what it was not taught? The question's words and its likelihood say."""
 
 from __future__ import annotations
 
 import json
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from data.generators import DIFFICULTIES, TASKS
+from data.generators import DIFFICULTIES, TASKS, examples
 from reasoning.errors import DeliberateError
 from reasoning.problem import AnswerType, Problem
+from reasoning.scope import unknown_words, words_of
+from training.bundled import corpus
 from training.measure.bench import BUDGETS, Bench, problems_of, rate
 from training.probes import (
     MEDICAL,
@@ -23,7 +25,10 @@ from training.probes import (
 )
 
 WINDOWS = (4, 6, 8, 12)
-FALSE_ALARMS = 0.01
+#: Of each of the two tests, so that both together have twice that.
+FALSE_ALARMS = 0.005
+#: Of the texts whose words count as taught.
+SEED = 0
 KNOWS = (
     "the findings, diagnoses, tests and treatments of its teaching knowledge base, and short"
     " problems of school mathematics in the forms that it was taught"
@@ -101,11 +106,23 @@ async def _exam(bench: Bench, problems: Sequence[Problem]) -> dict[str, Any]:
     return {**rate([bool(r[largest].correct) for r in results]), "chance": round(chance, 4)}
 
 
-async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, Any]:
-    """The threshold at the in-domain 99th percentile, false alarms on others, what is caught.
+def taught_words(bench: Bench) -> list[str]:
+    """Every word of the texts that the model was taught, and of the form that it is asked in."""
+    words = {word for text in corpus(SEED) for word in words_of(text)}
+    for task in TASKS:
+        for example in examples(task, 1, SEED, "easy", "train"):
+            words.update(words_of(bench.asked(example.problem)))
+    return sorted(words)
+
+
+async def measure_scope(
+    bench: Bench, n: int, exams: Path | None, words: Collection[str]
+) -> dict[str, Any]:
+    """Both thresholds at the in-domain 99.5th percentile, false alarms on others, what is caught.
 
     The window is chosen on one half of each set of probes, and what is told is of the other half.
-    Exams and the control have no part in the choice, so that it is the same without them.
+    Exams and the control have no part in the choice, so that it is the same without them. `words`
+    are those that were taught; that threshold, their share, has nothing to choose.
     """
     known = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope")]
     fresh = [p for t in TASKS for d in DIFFICULTIES for p in problems_of(t, d, n, "scope check")]
@@ -122,26 +139,38 @@ async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, A
         "other subjects": free_text(OTHER, "general"),
     }
     real = exams_in(exams) if exams else {}
-    inside = await bench.surprises(known, WINDOWS)
-    check = await bench.surprises(fresh, WINDOWS)
-    probes = {name: await bench.surprises(ps, WINDOWS) for name, ps in outside.items()}
+    taught = frozenset(words)
+
+    async def scores(problems: Sequence[Problem]) -> list[list[float]]:
+        """The surprise at each window, and last the share of unknown words."""
+        shares = [unknown_words(bench.asked(p), taught)[0] for p in problems]
+        surprises = await bench.surprises(problems, WINDOWS)
+        return [[*row, share] for row, share in zip(surprises, shares, strict=True)]
+
+    inside, check = await scores(known), await scores(fresh)
+    probes = {name: await scores(ps) for name, ps in outside.items()}
     told = {name: rows[1::2] for name, rows in probes.items()}
-    told[CONTROL] = await bench.surprises(known_too[1::2], WINDOWS)
-    told |= {name: await bench.surprises(ps, WINDOWS) for name, ps in real.items()}
-    thresholds = [_threshold(inside, index) for index in range(len(WINDOWS))]
+    told[CONTROL] = await scores(known_too[1::2])
+    told |= {name: await scores(ps) for name, ps in real.items()}
+    thresholds = [_threshold(inside, index) for index in range(len(WINDOWS) + 1)]
 
-    def caught_by(index: int) -> float:
-        return sum(_above(rows[::2], index, thresholds[index]) for rows in probes.values())
+    def caught(rows: Sequence[Sequence[float]], index: int) -> float:
+        """The share of rows that one of the two tells."""
+        return sum(
+            row[index] > thresholds[index] or row[-1] > thresholds[-1] for row in rows
+        ) / len(rows)
 
-    best = max(range(len(WINDOWS)), key=caught_by)
-    threshold = thresholds[best]
+    best = max(
+        range(len(WINDOWS)), key=lambda index: sum(caught(r[::2], index) for r in probes.values())
+    )
     return {
         "window": WINDOWS[best],
-        "threshold": round(threshold, 4),
-        "false_alarm_rate": round(_above(check, best, threshold), 4),
+        "threshold": round(thresholds[best], 4),
+        "share": round(thresholds[-1], 4),
+        "false_alarm_rate": round(caught(check, best), 4),
         "in_domain": len(check),
         "detected": {
-            name: {"rate": round(_above(rows, best, threshold), 4), "n": len(rows)}
+            name: {"rate": round(caught(rows, best), 4), "n": len(rows)}
             for name, rows in told.items()
         },
         "knows": KNOWS,
@@ -152,7 +181,3 @@ async def measure_scope(bench: Bench, n: int, exams: Path | None) -> dict[str, A
 def _threshold(rows: Sequence[Sequence[float]], index: int) -> float:
     scores = sorted(row[index] for row in rows)
     return scores[min(len(scores) - 1, math.ceil((1 - FALSE_ALARMS) * len(scores)))]
-
-
-def _above(rows: Sequence[Sequence[float]], index: int, threshold: float) -> float:
-    return sum(row[index] > threshold for row in rows) / len(rows)
