@@ -1,7 +1,7 @@
 """The generated tasks, answered by the bundled model: `python -m benchmarks.generated`.
 
-It gives the command that anybody would give, in a home of its own, and keeps its rows in
-`generated.json` beside this file; `python -m scripts.readme` makes the table in docs/benchmarks.md.
+It gives the command that anybody would give, in a home of its own, keeps its rows in
+`generated.json` beside this file, and prints them as a table.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from data.generators import TASKS
 
@@ -89,7 +91,12 @@ def main(
     """Run, and keep the rows."""
     results = measured(questions)
     to.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
-    print(f"results in {to}; `python -m scripts.readme` fills docs/benchmarks.md")
+    head, rows = table(results)
+    shown = Table(*head)
+    for row in rows:
+        shown.add_row(*row)
+    Console().print(shown)
+    print(f"results in {to}")
 
 
 if __name__ == "__main__":

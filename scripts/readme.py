@@ -14,7 +14,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from benchmarks import generated
 from benchmarks.grading import report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -70,17 +69,6 @@ def figures_block() -> str:
     return "\n\n".join(said)
 
 
-def generated_block() -> str:
-    """The generated tasks by thinking budget, from the last `python -m benchmarks.generated`."""
-    results = json.loads(generated.RESULTS.read_text("utf-8"))
-    number = max(row["n"] for row in results["rows"])
-    said = (
-        f"Accuracy in percent with its standard error, {number} questions a task, by"
-        " `python -m benchmarks.generated`, which runs"
-    )
-    return f"{said}\n\n    {results['command']}\n\n{table(*generated.table(results))}"
-
-
 def grading_block() -> str:
     """The graders on rows with known verdicts, from the last `python -m benchmarks.grading`."""
     results = json.loads((ROOT / "benchmarks/grading/results.json").read_text("utf-8"))
@@ -105,7 +93,7 @@ def _goal(figure: dict[str, Any]) -> str:
 
 PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
     README: {"model": model_block, "figures": figures_block},
-    BENCHMARKS: {"generated": generated_block, "grading": grading_block},
+    BENCHMARKS: {"grading": grading_block},
 }
 
 

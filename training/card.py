@@ -73,7 +73,7 @@ _CANNOT = """
 ## What it cannot do
 
 - Anything outside that world. It has no general language or knowledge; the workbench refuses
-  questions that its likelihood finds surprising, and misses some (table above).
+  questions whose words or likelihood speak against them, and misses some (table above).
 - Findings, diagnoses and wordings that its knowledge base does not have. One unknown finding among
   known ones is the hardest to notice.
 - Longer work than it was taught: at most {steps} lines in mathematics, and choices of at most
