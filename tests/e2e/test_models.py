@@ -30,6 +30,7 @@ def server() -> Iterator[FakeServer]:
     with FakeServer() as server:
         server.quirks.models = ("other/seeing", "other/second")
         server.quirks.images = "seen"
+        server.quirks.max_model_len = 8192  # twice the bundled model's
         yield server
 
 
