@@ -73,7 +73,7 @@ def grading_block() -> str:
     """The graders on rows with known verdicts, from the last `python -m benchmarks.grading`."""
     results = json.loads((ROOT / "benchmarks/grading/results.json").read_text("utf-8"))
     return (
-        f"Measured by `{results['command']}`.\n\n"
+        "Measured by `python -m benchmarks.grading --vectors FOLDER`.\n\n"
         f"{report.table(results)}\n\n{report.choices(results)}"
     )
 

@@ -199,7 +199,8 @@ def test_an_error_of_the_core_is_in_chinese(reader: Reader) -> None:
 def test_why_the_model_does_not_answer_is_kept_in_no_language(reader: Reader) -> None:
     page = reader.open("zh-CN")
     page.wait_for_selector(".person-bar")
-    page.locator("#chat-question textarea").fill("Who wrote the novel about the white whale, and why?")
+    asked = "Who wrote the novel about the white whale, and why?"
+    page.locator("#chat-question textarea").fill(asked)
     page.get_by_role("button", name="发送", exact=True).click()
     page.wait_for_url("**/?c=*")
     assert "未作答：超出 deliberate-tiny 所学范围：它不了解此处的“" in done(page, "chat-status")

@@ -8,6 +8,7 @@ import shlex
 import typer
 
 import benchmarks.__main__ as command
+import benchmarks.grading.__main__ as grading
 from benchmarks.report.exports import KINDS
 from benchmarks.runner.preparing import MAX_UNITS
 from benchmarks.runner.request import MAX_CONCURRENCY
@@ -54,5 +55,8 @@ def test_its_commands_and_their_options_are_there() -> None:
         name, *words = shlex.split(line)
         assert name in known, line
         assert {word for word in words if word.startswith("--")} <= known[name], line
+    graders = typer.main.get_command(grading.app)
+    for found in (graders, *graders.commands.values()):  # type: ignore[attr-defined]
+        known[found.name] = {option for one in found.params for option in one.opts}
     everywhere = set().union(*known.values()) | {"--log-dir"}
     assert set(re.findall(r"(?<![-\w])--[a-z][-a-z]+", TEXT)) <= everywhere
