@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any
 
 from benchmarks.graded import Graded
-from benchmarks.report.exports import Traces
+from benchmarks.report.exports import ExportError, Traces
+from benchmarks.report.run_data import RunData
 from benchmarks.statistics.clusters import by_budget, by_task
 from reasoning.events import Rung
 from reasoning.terminal import rung_name
@@ -57,6 +58,21 @@ def variants(graded: Iterable[Graded]) -> list[Variant]:
         for task, of_task in by_task(graded).items()
         for rung, answers in by_budget(of_task).items()
     ]
+
+
+def only_variant(data: RunData) -> Variant:
+    """The one task at one budget of a run, for a file that holds no more.
+
+    Raises:
+        ExportError: the run has several.
+    """
+    found = variants(data.graded)
+    if len(found) != 1:
+        raise ExportError(
+            f"run {data.short} has {len(found)} tasks and budgets, each a file of its own; name a"
+            " file that ends in .zip"
+        )
+    return found[0]
 
 
 def prompts(variant: Variant) -> Iterator[tuple[str, int, tuple[Graded, ...]]]:

@@ -23,12 +23,16 @@ class ExportError(DeliberateError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: what a button calls it, its ending with the dot, its media type."""
+    """A kind of file: what a button calls it, its ending with the dot, its media type.
+
+    `write_one` writes the one .json of a zip that would hold no other.
+    """
 
     title: str
     suffix: str
     media: str
     write: Write
+    write_one: Write | None = None
 
 
 # The libraries of each kind are imported where it is written: some take a second.
@@ -78,10 +82,22 @@ def _inspect(data: RunData, traces: Traces, file: BinaryIO) -> None:
     write_inspect(data, traces, file)
 
 
+def _inspect_one(data: RunData, traces: Traces, file: BinaryIO) -> None:
+    from benchmarks.report.inspect_log import write_one
+
+    write_one(data, traces, file)
+
+
 def _submission(data: RunData, traces: Traces, file: BinaryIO) -> None:
     from benchmarks.report.submission import write_submission
 
     write_submission(data, traces, file)
+
+
+def _submission_one(data: RunData, traces: Traces, file: BinaryIO) -> None:
+    from benchmarks.report.submission import write_one
+
+    write_one(data, traces, file)
 
 
 #: Every kind by its name. The logs of other harnesses are several files, and come in a zip.
@@ -92,8 +108,10 @@ KINDS: Mapping[str, Kind] = {
     "parquet": Kind("Answers, Parquet", ".parquet", "application/vnd.apache.parquet", _parquet),
     "json": Kind("Everything, JSON", ".json", "application/json", _json),
     "lm-eval": Kind("Log of lm-evaluation-harness", ".zip", "application/zip", _lm_eval),
-    "inspect": Kind("Log of Inspect", ".zip", "application/zip", _inspect),
-    "submission": Kind("Answers to hand in", ".zip", "application/zip", _submission),
+    "inspect": Kind("Log of Inspect", ".zip", "application/zip", _inspect, _inspect_one),
+    "submission": Kind(
+        "Answers to hand in", ".zip", "application/zip", _submission, _submission_one
+    ),
 }
 
 
@@ -109,15 +127,8 @@ def write_export(kind: str, data: RunData, traces: Traces, to: Path) -> Path:
     """
     if kind not in KINDS:
         raise ExportError(f"kind {kind!r} is unknown; allowed: {', '.join(KINDS)}")
-    write = KINDS[kind].write
-    if kind == "inspect" and to.suffix == ".json":
-        from benchmarks.report.inspect_log import write_one
-
-        write = write_one
-    if kind == "submission" and to.suffix == ".json":
-        from benchmarks.report.submission import write_one as write_one_submission
-
-        write = write_one_submission
+    one = KINDS[kind].write_one if to.suffix == ".json" else None
+    write = one or KINDS[kind].write
     if not data.graded and kind not in ("html", "md", "json"):
         raise ExportError(f"run {data.short} has no answers yet; wait for some, then export it")
     with written_whole(to) as file:

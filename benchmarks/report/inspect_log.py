@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from benchmarks.report.asked import Said, Variant, said, variants
+from benchmarks.report.asked import Said, Variant, only_variant, said, variants
 from benchmarks.report.command import command_of
-from benchmarks.report.exports import ExportError, Traces
+from benchmarks.report.exports import Traces
 from benchmarks.report.record import json_bytes
 from benchmarks.report.run_data import RunData
 from benchmarks.report.zipped import Zipped
@@ -45,13 +45,7 @@ def write_one(data: RunData, traces: Traces, file: BinaryIO) -> None:
     Raises:
         ExportError: the run has several.
     """
-    found = variants(data.graded)
-    if len(found) != 1:
-        raise ExportError(
-            f"run {data.short} has {len(found)} tasks and budgets, each a log of its own; name a"
-            " file that ends in .zip"
-        )
-    for part in _log(data, found[0], traces):
+    for part in _log(data, only_variant(data), traces):
         file.write(part)
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from benchmarks.graded import Graded
-from benchmarks.report.asked import variants
-from benchmarks.report.exports import ExportError, Traces
+from benchmarks.report.asked import only_variant, variants
+from benchmarks.report.exports import Traces
 from benchmarks.report.run_data import RunData
 from benchmarks.report.zipped import Zipped
 from reasoning.problem import AnswerType
@@ -36,13 +36,7 @@ def write_one(data: RunData, traces: Traces, file: BinaryIO) -> None:
     Raises:
         ExportError: the run has several.
     """
-    found = variants(data.graded)
-    if len(found) != 1:
-        raise ExportError(
-            f"run {data.short} has {len(found)} tasks and budgets, each a submission of its own;"
-            " name a file that ends in .zip"
-        )
-    file.write(_written(found[0].graded))
+    file.write(_written(only_variant(data).graded))
 
 
 def submission(graded: Iterable[Graded]) -> dict[str, str | list[str] | None]:
