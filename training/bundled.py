@@ -1,10 +1,10 @@
-"""Make the bundled model from nothing: seeds -> tokenizer -> weights, in two phases.
+"""Make the bundled model from nothing: seeds -> tokenizer -> weights, in three phases.
 
     python -m training.bundled          # data/model, the model that ships, as it was made
     python -m training.bundled --smoke  # a minute, in a temporary folder, to see that it works
 
-`base` has the language and the knowledge, answers at once or after a line or two, and has never
-seen a long thought. `thinking` goes on from it with journeys. Training is transformers' Trainer on
+`language` learns to read, and `base` the knowledge: it answers at once or after a line or two, and
+has never seen a long thought. `thinking` goes on from it with journeys. Training is transformers' Trainer on
 accelerate: on a CPU one process a core, on GPUs one process each; bf16, packed rows. One that
 was stopped goes on from its last checkpoint when started again. The card is measured afterwards:
 `python -m training.measure`.
@@ -76,11 +76,12 @@ MATHS = {
 }
 
 
-def _shares(facts: float, medical: float) -> Mapping[str, float]:
-    """Shares of the tokens: so much for facts and for cases, the rest for mathematics."""
-    subjects = ((medical, MEDICAL), (1 - facts - medical, MATHS))
+def _shares(facts: float, steps: float, medical: float) -> Mapping[str, float]:
+    """Shares of the tokens: so much for facts, single steps and cases, the rest for mathematics."""
+    subjects = ((medical, MEDICAL), (1 - facts - steps - medical, MATHS))
     return {
         "facts": facts,
+        "steps": steps,
         **{
             task: share * odds / sum(subject.values())
             for share, subject in subjects
@@ -89,20 +90,26 @@ def _shares(facts: float, medical: float) -> Mapping[str, float]:
     }
 
 
-TIERS = {"easy": 0.30, "medium": 0.30, "hard": 0.40}
+TIERS = {"easy": 0.40, "medium": 0.30, "hard": 0.30}
 PHASES: Mapping[str, Phase] = MappingProxyType(
     {
-        # Its examples are short, and shorter rows are computed half as fast again.
-        "base": Phase(
+        # Their examples are short, and shorter rows are computed half as fast again.
+        "language": Phase(
             steps=3000,
-            curriculum=Curriculum(_shares(0.60, 0.27), {"direct": 0.4, "short": 0.6}, TIERS),
+            curriculum=Curriculum(_shares(0.60, 0.05, 0.25), {"direct": 0.4, "short": 0.6}, TIERS),
+            row_tokens=384,
+            rows=8,
+        ),
+        "base": Phase(
+            steps=2000,
+            curriculum=Curriculum(_shares(0.50, 0.16, 0.22), {"direct": 0.4, "short": 0.6}, TIERS),
             row_tokens=384,
             rows=8,
         ),
         "thinking": Phase(
-            steps=1400,
+            steps=2400,
             curriculum=Curriculum(
-                _shares(0.08, 0.58),
+                _shares(0.12, 0.04, 0.50),
                 {
                     "direct": 0.15, "short": 0.03, "cut": 0.2,
                     "full": 0.34, "slipped": 0.2, "again": 0.08,
@@ -220,7 +227,7 @@ def work_of(out: Path) -> Path:
 
 
 def base_of(out: Path) -> Path:
-    """Where the model of the first phase lies at the end."""
+    """Where the model that has not seen long thoughts lies at the end."""
     return out.with_name(f"{out.name}-base")
 
 
@@ -247,16 +254,13 @@ def finish(out: Path, beside: Iterable[Problem]) -> None:
         (out / name).unlink(missing_ok=True)
     model = _keep(last, out)
     write_problems(out, beside)
-    record = {
-        "parameters": model.num_parameters(),
-        "shape": asdict(Shape()),
-        "phases": [json.loads((work / n / "training.json").read_text("utf-8")) for n in PHASES],
-    }
+    phases = [json.loads((work / name / "training.json").read_text("utf-8")) for name in PHASES]
+    record = {"parameters": model.num_parameters(), "shape": asdict(Shape()), "phases": phases}
     write_whole(out / "training.json", record)
     base = base_of(out)
     shutil.rmtree(base, ignore_errors=True)
     _keep(work / "base", base)
-    shutil.copy(work / "base" / "training.json", base)
+    write_whole(base / "training.json", record | {"phases": phases[:-1]})
     shutil.rmtree(work)
     print(f"model in {out}; measure it with `python -m training.measure --model {out}`")
     print(f"the base, without long thoughts, in {base}")

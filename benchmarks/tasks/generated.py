@@ -31,6 +31,7 @@ TITLES: Mapping[str, tuple[str, float]] = MappingProxyType(
         "counting": ("Counting", 0.0),
         "numbers": ("Number theory", 0.0),
         "geometry": ("Geometry", 0.0),
+        "steps": ("Single steps of school problems: one operation, or a plan", 0.0),
         "roots": ("All roots of an equation", 0.0),
         "inequalities": ("Inequalities, answered by an interval", 0.0),
         "sets": ("Finite sets", 0.0),

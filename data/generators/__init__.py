@@ -21,12 +21,29 @@ from data.generators.base import (
     GeneratorError,
     Split,
 )
+from data.generators.maths import steps
 
-__all__ = ["DIFFICULTIES", "LEVELS", "TASKS", "Example", "Family", "GeneratorError", "examples"]
+__all__ = [
+    "AT_ONCE",
+    "DIFFICULTIES",
+    "LEVELS",
+    "TASKS",
+    "Example",
+    "Family",
+    "GeneratorError",
+    "examples",
+]
 
 TASKS: Mapping[str, Family] = MappingProxyType(
-    {**medical.FAMILIES, **maths.FAMILIES, **olympiad.FAMILIES}
+    {
+        **medical.FAMILIES,
+        **maths.FAMILIES,
+        "steps": steps.family(maths.FAMILIES),
+        **olympiad.FAMILIES,
+    }
 )
+#: Tasks that are answered without a thought: the knowledge and skill that thoughts are made of.
+AT_ONCE = frozenset({"facts", "steps"})
 
 
 def examples(

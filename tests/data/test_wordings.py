@@ -48,7 +48,8 @@ def _is_list(value: object) -> bool:
 
 
 MATHS = {name: x for x, name in {x: name for name, x in _lists()}.items()}
-MEDICAL = {name: x for name, x in vars(questions).items() if name.isupper()}
+#: EITHER is no list of its own, but a part of two.
+MEDICAL = {n: x for n, x in vars(questions).items() if n.isupper() and n != "EITHER"}
 LISTS = {**MATHS, **MEDICAL}
 
 

@@ -7,12 +7,12 @@ from typing import get_args
 
 import pytest
 
-from data.generators import TASKS, examples
+from data.generators import AT_ONCE, TASKS, examples
 from data.generators.base import WAIT, Example, Part, Thoughts
 from reasoning.problem import Message, Problem
 from training.render import IGNORED, Mode, Rendered, Renderer, draw_mode, prompt_text
 
-THOUGHT = [task for task in TASKS if task != "facts"]
+THOUGHT = [task for task in TASKS if task not in AT_ONCE]
 SLIPPED = [task for task in THOUGHT if task != "consultations"]
 
 

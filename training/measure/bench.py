@@ -7,7 +7,7 @@ import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from data.generators import examples, maths, medical, olympiad
+from data.generators import AT_ONCE, examples, maths, medical, olympiad
 from data.generators.base import Example
 from reasoning import Budget, Decoding, Problem, curve
 from reasoning.domains import domain_of, messages
@@ -24,11 +24,11 @@ BUDGETS = (0, 32, 64, 128, 256, 512, 1024)
 #: Seeds of the test problems, one for each part.
 SEEDS = {"curve": 101, "votes": 202, "wait": 303, "scope": 404, "scope check": 505, "far": 606}
 ANSWER_TOKENS = 256
-#: Asked and answered without a thought.
+#: Pieces of medical knowledge, asked and answered without a thought.
 FACTS = "facts"
 #: Whatever is thought about, by subject.
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
-    "medicine": tuple(task for task in medical.FAMILIES if task != FACTS),
+    "medicine": tuple(task for task in medical.FAMILIES if task not in AT_ONCE),
     "mathematics": tuple(maths.FAMILIES),
     "Olympiad-like": tuple(olympiad.FAMILIES),
 }

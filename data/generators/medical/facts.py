@@ -19,7 +19,7 @@ from data.generators.base import Difficulty, Example, Split, provenance, worded
 from data.generators.medical import questions
 from data.generators.medical.contrasts import contrasts_held
 from data.generators.medical.patients import Mix, Patient, Sign, draw_patient
-from data.generators.medical.phrasing import REGISTERS, RIDDLE, denial, noun, verb
+from data.generators.medical.phrasing import REGISTERS, RIDDLE, clipped, denial, noun, verb
 from data.generators.medical.story import sayable, tell
 from data.generators.medical.weighing import PEOPLE, facts_of, weigh
 from reasoning.problem import AnswerType, Problem
@@ -28,6 +28,8 @@ from reasoning.problem import AnswerType, Problem
 TOLD = Mix(present=(2, 6), absent=(0, 3), beside=(0, 3), values=0.6, courses=1)
 #: Of the findings of a diagnosis, how many are named at once.
 NAMED = 6
+#: Of the phrases whose meaning is asked for in training, how many have words left out.
+CLIPPED = 0.4
 #: Of the totals that are ranked, how many are named, as in a thought.
 RANKED = 3
 
@@ -76,6 +78,8 @@ def _meaning(rng: random.Random, base: Clinical, split: Split) -> Fact | None:
         phrase, answer = told, finding.name
     else:
         phrase, answer = noun(rng, finding.id, register, split), finding.name
+    if split == "train" and rng.random() < CLIPPED:
+        phrase = clipped(rng, phrase)
     return Fact(questions.MEANING, {"phrase": phrase}, answer)
 
 

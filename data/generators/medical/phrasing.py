@@ -80,7 +80,9 @@ DESCRIBING = frozenset(
 #: Part of phrases that are the only ones of their split: what they say is not told there.
 RIDDLE = "no all-clear"
 #: Chance that a training phrase has one word replaced.
-REPLACED = 0.25
+REPLACED = 0.35
+#: Chance that each word of a clipped phrase stays.
+STAYS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,17 @@ def verb(rng: random.Random, finding_id: str, split: Split) -> str | None:
     if not said.verbs:
         return None
     return _reworded(rng, rng.choice(said.verbs))
+
+
+def clipped(rng: random.Random, phrase: str) -> str:
+    """A phrase with some words left out, as in a hurried note, where that turns nothing round.
+
+    A wording that was learned by heart says little about the next one; its words by themselves do.
+    """
+    if words(phrase) & DENYING or COMPARED.search(phrase):
+        return phrase
+    kept = [word for word in phrase.split() if rng.random() < STAYS]
+    return " ".join(kept) if len(words(" ".join(kept))) > 1 else phrase
 
 
 def _reworded(rng: random.Random, phrase: str) -> str:

@@ -5,30 +5,45 @@ The last wording of each list is kept for testing, and the one before for valida
 
 from __future__ import annotations
 
+#: Asked with options and without, so that the options tell what is wanted, not the words.
+EITHER = (
+    "What do you think[ it is| of this|]?",
+    "[And|So] [what|which] is it?",
+    "Your [diagnosis|thoughts|view]?",
+    "[What|Which] [diagnosis|illness|cause] [is behind this|would you name|comes to mind]?",
+    "[Diagnose|Explain|Solve] this[ case| one|].",
+    "What [explains|fits|is behind] [it|all this|this]?",
+)
 VIGNETTE = (
+    *EITHER,
+    "Which of the following [is it|fits|explains this|is right]?",
+    "Which [option|answer|choice|one of these] [is right|fits best|is best|is most likely]?",
+    "[Pick|Choose|Select] [one|an option|the right one|the likeliest].",
+    "Of the following diagnoses, which[ one|] [fits|is likely|explains it]?",
     "[What|Which] is the [most likely|best|likeliest] diagnosis?",
     "Which diagnosis [fits best|is most likely|explains this best]?",
     "What is the single [best|most likely] diagnosis?",
     "Which of these is [most likely|the best diagnosis|it]?",
-    "What is [going on|the matter|wrong] [here|]?",
+    "What is [going on|the matter|wrong][ here|]?",
     "Choose the [best|most likely|right] diagnosis.",
     "[Name|Pick|Give] the diagnosis that fits best.",
-    "[What|Which illness] explains this [best|]?",
+    "[What|Which illness] explains this[ best|]?",
     "Which of the following is the [likeliest|most likely] diagnosis?",
     "Which one [explains this|is the likeliest] best of all?",
     "Which of the following diagnoses [explains|fits] this best?",
     "Which one is it most likely to be?",
 )
 CASE = (
+    *EITHER,
     "What is the [differential diagnosis|differential]?",
     "Give a [ranked|] differential diagnosis.",
     "What [could|can|might] this be?",
     "What are the [likely|most likely|possible] [diagnoses|causes]?",
     "[Rank|List|Name] the [possible|likely] diagnoses.",
     "Which diagnoses [come into question|are likely|fit]?",
-    "What do you think of [first|]?",
+    "What do you think of[ first|]?",
     "What would be your differential?",
-    "Which causes [are possible|should be thought of] [here|]?",
+    "Which causes [are possible|should be thought of][ here|]?",
     "What is [likely|possible] here, [ranked|in order]?",
     "Which diagnoses should be thought of here?",
     "Which diagnoses are possible here?",
@@ -65,13 +80,13 @@ TREATMENT = (
     "What is the first-line [treatment|therapy|management]?",
     "Which [treatment|therapy] [comes|should come] first?",
     "What is the best [initial|first] [management|treatment|therapy]?",
-    "How should this be [treated|managed] [first|]?",
+    "How should this be [treated|managed][ first|]?",
     "Which [management|treatment|therapy] is [right|best]?",
-    "[How|With what] would you [treat|begin to treat] this [patient|]?",
+    "[How|With what] would you [treat|begin to treat] this[ patient|]?",
     "Which of these treatments [is right|is first-line|would you give]?",
     "[Choose|Name] the first-line [treatment|therapy|management].",
     "What should be [given|done] to treat this?",
-    "Which [therapy|treatment] should be [begun|given|started] [now|]?",
+    "Which [therapy|treatment] should be [begun|given|started][ now|]?",
     "Which treatment would you start with?",
     "Which therapy is best here?",
 )
@@ -94,7 +109,7 @@ SUPPORT = (
     "Which [findings|signs] point to {name}?",
     "[Signs|Findings] of {name}?",
     "What [suggests|points to] {name}?",
-    "How does {name} show [itself|]?",
+    "How does {name} show[ itself|]?",
     "What makes you think of {name}?",
     "Which findings [support|suggest|speak for] {name}?",
     "[Name|Give] the findings [of|for] {name}.",
@@ -199,7 +214,7 @@ CONFIRM = (
 )
 TREAT = (
     "What is the first-line [treatment|therapy] of {name}?",
-    "How is {name} [treated|managed] [first|]?",
+    "How is {name} [treated|managed][ first|]?",
     "[Treatment|Management|Therapy] of {name}?",
     "What do you give [for|in] {name}?",
     "How do you [treat|manage] {name}?",
@@ -241,7 +256,7 @@ EXTRACT = (
     "{story} What was [found|told]?",
     "{story} Which [findings|signs] are there?",
     "[List|Note] the findings: {story}",
-    "{story} Sum up [the findings|].",
+    "{story} Sum up[ the findings|].",
     "{story} Note the findings.",
     "Which findings are there? {story}",
 )

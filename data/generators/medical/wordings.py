@@ -161,6 +161,12 @@ COURSE_CHANGES: tuple[tuple[str, str], ...] = (
     ("rose by {k}", "fell by {k}"),
     ("went up by {k}", "went down by {k}"),
     ("up {k}", "down {k}"),
+    ("{k} higher", "{k} lower"),
+    ("went up another {k}", "went down another {k}"),
+    ("was {k} up on that", "was {k} down on that"),
+    ("an increase of {k}", "a decrease of {k}"),
+    ("a climb of {k}", "a drop of {k}"),
+    ("had risen by {k}", "had fallen by {k}"),
     ("climbed {k}", "dropped {k}"),
     ("increased by {k}", "decreased by {k}"),
 )

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from training.bundled import PHASES
 from training.recipes.part3.paper import PAPER, PAPER_VOTING, SOURCE
 from training.recipes.part3.plan import ARMS, BUNDLED_BASE, EFFICIENCY
@@ -97,9 +99,11 @@ def _known(base: str) -> str:
     """What the bundled base knows of long thoughts before any arm is trained."""
     if Path(base).name != Path(BUNDLED_BASE).name:
         return ""
-    facts = PHASES["base"].curriculum.tasks["facts"]
+    seen = [phase for name, phase in PHASES.items() if name != "thinking"]
+    tokens = [phase.steps * phase.rows * phase.row_tokens for phase in seen]
+    share = np.average([phase.curriculum.tasks["facts"] for phase in seen], weights=tokens)
     return (
-        f"What the base knows already: its facts ({facts:.0%} of its tokens) teach the single steps"
+        f"What the base knows already: its facts ({share:.0%} of its tokens) teach the single steps"
         " of a long thought one by one (naming findings, weighing one, two or three candidates,"
         " ranking), never their sequence; the form of the short chains is known to it.\n\n"
     )

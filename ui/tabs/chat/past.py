@@ -39,10 +39,12 @@ def connect(flow: Flow, page: gr.Blocks) -> None:
     selected = h.listed.input(past.select, [h.listed, c.view], outputs, **_QUIET)
     show_evidence_after(flow, loaded, selected)
     h.new.click(past.new, [c.view], outputs, **_QUIET)
-    h.search.change(past.search, [h.search, c.view], [h.listed], **_QUIET)
+    # One after another, none left out: a list that was asked for earlier never comes later.
+    in_turn: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_id": "chat-list", **_QUIET}
+    h.search.change(past.search, [h.search, c.view], [h.listed], **in_turn)
     gr.on(
-        [h.rename.click, h.title.submit],
-        past.rename, [h.title, c.view], [h.listed, c.errors.history, c.status], **_QUIET,
+        [h.rename.click, h.title.submit], past.rename,
+        [h.title, h.search, c.view], [h.listed, c.errors.history, c.status], **in_turn,
     )  # fmt: skip
     h.delete.click(lambda: (gr.update(visible=True), gr.update(visible=False)), None,
                    [h.sure, h.delete], queue=False, **_QUIET)  # fmt: skip
@@ -89,8 +91,10 @@ class _Past:
         """Conversations whose title or questions have these words."""
         return await self.flow.listing(person_of(request), view, (text or "").strip())
 
-    async def rename(self, title: str | None, view: View, request: gr.Request) -> Update:
-        """Give the open conversation another title."""
+    async def rename(
+        self, title: str | None, sought: str | None, view: View, request: gr.Request
+    ) -> Update:
+        """Give the open conversation another title; what is searched for stays so."""
         c, person = self.controls, person_of(request)
         if view.conversation is None:
             return {c.errors.history: render.error(phrase("open a conversation first"))}
@@ -100,7 +104,8 @@ class _Past:
             )
         except DeliberateError as error:
             return {c.errors.history: render.error(str(error))}
-        return {c.errors.history: "", **await self.flow.listing(person, view)}
+        listed = await self.flow.listing(person, view, (sought or "").strip())
+        return {c.errors.history: "", **listed}
 
     async def delete(self, view: View, request: gr.Request) -> AsyncIterator[Update]:
         """Delete the open conversation; an answer in progress is stopped."""
