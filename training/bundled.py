@@ -4,10 +4,10 @@
     python -m training.bundled --smoke  # a minute, in a temporary folder, to see that it works
 
 `language` learns to read, and `base` the knowledge: it answers at once or after a line or two, and
-has never seen a long thought. `thinking` goes on from it with journeys. Training is transformers' Trainer on
-accelerate: on a CPU one process a core, on GPUs one process each; bf16, packed rows. One that
-was stopped goes on from its last checkpoint when started again. The card is measured afterwards:
-`python -m training.measure`.
+has never seen a long thought. `thinking` goes on from it with journeys. Training is transformers'
+Trainer on accelerate: on a CPU one process a core, on GPUs one process each; bf16, packed rows. One
+that was stopped goes on from its last checkpoint when started again. The card is measured
+afterwards: `python -m training.measure`.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ PHASES: Mapping[str, Phase] = MappingProxyType(
             rows=8,
         ),
         "thinking": Phase(
-            steps=2400,
+            steps=2000,
             curriculum=Curriculum(
                 _shares(0.12, 0.04, 0.50),
                 {

@@ -13,7 +13,7 @@ from data.generators import GeneratorError, examples
 from data.generators.base import SPLITS, Example, Split, phrasing, spelled_out
 from data.generators.medical import facts, questions
 from data.generators.medical.contrasts import contrasts_held
-from data.generators.medical.phrasing import sayings
+from data.generators.medical.phrasing import DENYING, _kept, clipped, sayings, words
 
 BASE = load()
 BY_NAME = {d.name: d for d in BASE.diagnoses.values()}
@@ -158,3 +158,17 @@ def test_facts_have_no_thoughts_and_nothing_beyond_hard() -> None:
     assert all(example.thoughts is None for example in made("test"))
     with pytest.raises(GeneratorError, match=r"^facts has no 'beyond' problems; tasks that have: "):
         next(examples("facts", 1, 0, "beyond"))
+
+
+def test_a_clipped_phrase_has_fewer_words_of_the_same_and_is_never_one_kept_for_testing() -> None:
+    rng, shorter = random.Random(2), 0
+    for finding in BASE.findings:
+        for phrase in sayings(finding, "train").nouns:
+            said = clipped(rng, phrase)
+            rest = iter(phrase.split())
+            assert all(word in rest for word in said.split())
+            assert said not in _kept()
+            if words(phrase) & DENYING:
+                assert said == phrase
+            shorter += said != phrase
+    assert shorter > 1000

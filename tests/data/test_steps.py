@@ -1,4 +1,4 @@
-"""Single steps of school problems: right, in the wordings of their split, one at a time in tests."""
+"""Single steps of school problems: right, and asked one at a time in tests."""
 
 from __future__ import annotations
 

@@ -71,9 +71,7 @@ def family(others: Mapping[str, Family]) -> Family:
     return Family(make, lambda problem, thought: [])
 
 
-def _step(
-    rng: random.Random, example: Example, split: Split
-) -> tuple[str, str, AnswerType] | None:
+def _step(rng: random.Random, example: Example, split: Split) -> tuple[str, str, AnswerType] | None:
     assert example.thoughts is not None
     plan, *lines = example.thoughts.journey.splitlines()
     if rng.random() < PLANNED:

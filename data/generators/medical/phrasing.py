@@ -218,8 +218,8 @@ def clipped(rng: random.Random, phrase: str) -> str:
     """
     if words(phrase) & DENYING or COMPARED.search(phrase):
         return phrase
-    kept = [word for word in phrase.split() if rng.random() < STAYS]
-    return " ".join(kept) if len(words(" ".join(kept))) > 1 else phrase
+    said = " ".join(word for word in phrase.split() if rng.random() < STAYS)
+    return said if len(words(said)) > 1 and said not in _kept() else phrase
 
 
 def _reworded(rng: random.Random, phrase: str) -> str:
