@@ -14,7 +14,8 @@ LABEL = phrase("Model")
 ONLY_ONE = phrase("The only one on offer here")
 BUNDLED = phrase(
     "The bundled model is tiny and made by this project from nothing: it knows only a small "
-    "made-up world of cases and sums, and says so when asked about anything else."
+    "teaching world of clinical cases and mathematics, and mostly says so when asked about "
+    "anything else."
 )
 OTHER_MODEL = phrase("Models are often wrong and always sound sure; check what matters.")
 
