@@ -21,7 +21,7 @@ from benchmarks.runner.request import Mode, RequestError
 from reasoning.engines.base import Engine, Model
 from reasoning.events import Rung, as_record
 from reasoning.problem import Message
-from reasoning.scope import scope_of
+from reasoning.scope import known_words, scope_of
 from reasoning.terminal import rung_name
 
 
@@ -101,6 +101,7 @@ def format_of(engine: Engine) -> str:
             "think_end": tokenizer.think_end_id,
             "stop": sorted(tokenizer.answer_stop_ids),
             "scope": as_record(scope_of(engine.model.folder)),
+            "words": sorted(known_words(engine.model.folder)),
         }
     )[:16]
 

@@ -18,6 +18,7 @@ from benchmarks.tasks import Item
 from reasoning.errors import BudgetError, DeliberateError
 from reasoning.problem import AnswerType, Message, Problem
 from reasoning.sandbox import SandboxError
+from reasoning.scope import WORDS
 from store import Store
 from tests.benchmarks.runner.small import asked, engine, questions, ready
 from tests.reasoning.stand_in import Characters
@@ -82,7 +83,10 @@ def test_another_tokenizer_or_scope_is_another_run(tmp_path: Path) -> None:
     scoped.model = replace(scoped.model, folder=tmp_path)
     scope = {"window": 4, "threshold": 9.0, "knows": "sums"}
     (tmp_path / "scope.json").write_text(json.dumps(scope), "utf-8")
-    assert differences(old.plan, ready(asked(tmp_path), scoped).plan) == said
+    narrow = ready(asked(tmp_path), scoped)
+    assert differences(old.plan, narrow.plan) == said
+    (tmp_path / WORDS).write_text(json.dumps(["apples"]), "utf-8")
+    assert differences(narrow.plan, ready(asked(tmp_path), scoped).plan) == said
 
 
 def test_another_file_is_told_by_its_name(store: Store, tmp_path: Path) -> None:
