@@ -182,3 +182,44 @@ def _told_tests(patient: Patient) -> set[str | None]:
 
 def _id(name: str) -> str:
     return next(d.id for d in BASE.diagnoses.values() if d.name == name)
+
+
+def test_the_kind_of_a_test_does_not_give_it_away() -> None:
+    """A test that comes first for no diagnosis is hardly ever the only such option."""
+    first = {diagnosis.first_test.name for diagnosis in BASE.diagnoses.values()}
+    given_away = right = 0
+    for example in (made_ := list(all_made("tests", 60))):
+        options = example.problem.options
+        later = [letter for letter, name in options.items() if name not in first]
+        right += example.problem.gold in later
+        given_away += later == [example.problem.gold]
+    assert right > len(made_) / 5
+    assert given_away < right / 3
+
+
+def test_no_wrong_test_is_the_other_one_of_the_diagnosis_that_fits_best() -> None:
+    for example in all_made("tests", 30):
+        totals = scores(found(example))
+        best = next(d for d in BASE.diagnoses.values() if d.name == max(totals, key=totals.get))
+        own = {best.first_test.name, best.confirming_test.name}
+        assert len(own & set(example.problem.options.values())) == 1
+
+
+@pytest.mark.parametrize("difficulty", TIERS)
+def test_nobody_is_offered_what_they_cannot_have(difficulty: Difficulty) -> None:
+    by_name = {d.name: d for d in BASE.diagnoses.values()}
+    for example in made("vignettes", difficulty):
+        patient = found(example)
+        for name in example.problem.options.values():
+            assert by_name[name].prevalence[patient.age, patient.sex] > 0
+
+
+def test_the_next_test_of_a_case_is_one_for_its_first_diagnosis() -> None:
+    by_name = {d.name: d for d in BASE.diagnoses.values()}
+    enough = 0
+    for example in all_made("cases", 40):
+        read = read_differential(example.answer)
+        best = by_name[read.diagnoses[0].name]
+        enough += read.next_test == ENOUGH
+        assert read.next_test in (best.first_test.name, best.confirming_test.name, ENOUGH)
+    assert enough

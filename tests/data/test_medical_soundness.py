@@ -70,13 +70,13 @@ def _says(diagnosis: str, *signs: str, course=None, sex="female", years=30) -> b
 
 
 def test_what_nearly_rules_the_best_out_is_not_told() -> None:
-    assert _says("nephrotic_syndrome", "ankle_oedema")
+    assert _says("nephrotic_syndrome", "frothy_urine")
     ruled_out = [f for f, s in BASE.diagnoses["nephrotic_syndrome"].findings.items() if -3 in s]
     assert ruled_out
     for finding in ruled_out:
         strength = BASE.diagnoses["nephrotic_syndrome"].findings[finding]
         told = finding if strength.present == -3 else f"no {finding}"
-        assert not _says("nephrotic_syndrome", "ankle_oedema", told)
+        assert not _says("nephrotic_syndrome", "frothy_urine", told)
 
 
 @pytest.mark.parametrize("diagnosis", ["pre_eclampsia", "placental_abruption", "placenta_praevia"])
@@ -87,13 +87,26 @@ def test_a_diagnosis_of_the_pregnant_is_right_only_where_pregnancy_is_told(diagn
 
 
 def test_a_finding_that_settles_another_is_outweighed_only_by_one_that_settles_the_best() -> None:
-    assert _says("migraine", "headache", "sensitivity_to_light", course="episodic")
-    assert not _says("migraine", "sensitivity_to_light", "valve_vegetation", course="episodic")
-    assert not _says("migraine", "headache", course="sudden")
-    # The crystals settle the gout, and the lead over the endocarditis is large, or none.
-    crystals = ("urate_crystals", "big_toe_joint_pain", "valve_vegetation")
+    headache = "throbbing_one_sided_headache"
+    assert _says("migraine", headache, "light_sensitivity", course="episodic")
+    assert not _says("migraine", headache, "silvery_plaques", course="episodic")
+    assert not _says("migraine", headache, course="sudden")
+    # The crystals settle the gout, and the lead over the psoriasis is large, or none.
+    crystals = ("urate_crystals", "big_toe_joint_pain", "silvery_plaques")
     assert _says("gout", *crystals, sex="male", years=70)
-    assert not _says("gout", *crystals, "heart_murmur", "fever", sex="male", years=70)
+    assert not _says("gout", *crystals, "nail_pitting", sex="male", years=70)
+
+
+def test_what_settles_a_disease_that_must_not_be_missed_is_outweighed_by_nothing() -> None:
+    gout = ("urate_crystals", "big_toe_joint_pain")
+    assert _says("gout", *gout, sex="male", years=70)
+    assert not _says("gout", *gout, "valve_vegetation", sex="male", years=70)
+    assert _says("gout", *gout, "no valve_vegetation", sex="male", years=70)
+
+
+def test_something_told_speaks_clearly_for_the_best() -> None:
+    assert not _says("migraine", "headache", course="episodic")
+    assert not _says("nephrotic_syndrome", "ankle_oedema")
 
 
 @pytest.mark.parametrize("task", CASES)

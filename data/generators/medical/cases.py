@@ -125,7 +125,7 @@ def differential(base: Clinical, patient: Patient, order: Sequence[Weighing]) ->
         con = ", ".join(w.opposes[:NAMED]) or "none"
         lines.append(f"{rank}. {w.name} ({share}%) | for: {pro} | against: {con}")
     lines.append(f"Would change the ranking: {turning_point(base, patient, best, second)}")
-    lines.append(f"Next test: {_first_untold(base, patient, best, second)}")
+    lines.append(f"Next test: {untold_test(base, patient, best) or ENOUGH}")
     return "\n".join(lines)
 
 
@@ -153,9 +153,3 @@ def untold_test(base: Clinical, patient: Patient, diagnosis: Diagnosis) -> str |
     if confirming in told:
         return None
     return confirming if first in told else first
-
-
-def _first_untold(base: Clinical, patient: Patient, *diagnoses: Diagnosis) -> str:
-    """The untold test of the first diagnosis that has one."""
-    open_ = (untold_test(base, patient, diagnosis) for diagnosis in diagnoses)
-    return next((test for test in open_ if test), ENOUGH)

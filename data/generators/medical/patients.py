@@ -121,6 +121,11 @@ class Patient:
         youngest, oldest = finding.years
         return finding.possible(self.age, self.sex) and youngest <= self.years <= oldest
 
+    def may_get(self, diagnosis: Diagnosis) -> bool:
+        """Whether somebody of this sex and age can have a disease."""
+        youngest, oldest = diagnosis.years
+        return diagnosis.prevalence[self.age, self.sex] > 0 and youngest <= self.years <= oldest
+
     def score(self, diagnosis: Diagnosis) -> int:
         """`Clinical.score` of a diagnosis."""
         says = sum(diagnosis.says(sign.finding, sign.present) for sign in self.signs)

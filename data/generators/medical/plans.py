@@ -3,13 +3,14 @@
 The case is weighed as an open one; what is asked then follows from the diagnosis that fits best.
 The next test is one whose result the case does not tell: where it tells all, another is drawn. A
 clinical assessment is no next test, as the case tells what it has shown. The wrong options are what
-the other candidates, or other diagnoses, would call for.
+the other candidates, or other diagnoses, would call for: first tests and confirming ones, so that
+the kind of a test does not give it away. No other test of the best candidate is among them.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from data.clinical import Clinical, Diagnosis, load
 from data.generators.base import Difficulty, Example, Split, provenance, worded
@@ -30,18 +31,24 @@ TAKEN = "clinical assessment"
 
 def next_test(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """Which test is the most useful next one; gold is a letter."""
-    return _plan(
-        rng, difficulty, split, "tests", NEXT_TEST, untold_test, lambda d: d.first_test.name
-    )
+    return _plan(rng, difficulty, split, "tests", NEXT_TEST, untold_test, _tests)
 
 
 def treatment(rng: random.Random, difficulty: Difficulty, split: Split) -> Example:
     """Which treatment comes first; gold is a letter."""
-    return _plan(rng, difficulty, split, "treatments", TREATMENT, _managed, lambda d: d.management)
+    return _plan(rng, difficulty, split, "treatments", TREATMENT, _managed, _managements)
 
 
 def _managed(base: Clinical, patient: Patient, diagnosis: Diagnosis) -> str:
     return diagnosis.management
+
+
+def _tests(diagnosis: Diagnosis) -> tuple[str, ...]:
+    return diagnosis.first_test.name, diagnosis.confirming_test.name
+
+
+def _managements(diagnosis: Diagnosis) -> tuple[str, ...]:
+    return (diagnosis.management,)
 
 
 def _plan(
@@ -51,7 +58,7 @@ def _plan(
     task: str,
     endings: Sequence[str],
     wanted: Callable[[Clinical, Patient, Diagnosis], str | None],
-    usual: Callable[[Diagnosis], str],
+    usual: Callable[[Diagnosis], tuple[str, ...]],
 ) -> Example:
     """`wanted` is right for this patient, None to draw another; `usual` gives the wrong options."""
     base = load()
@@ -83,17 +90,26 @@ def _options(
     rng: random.Random,
     base: Clinical,
     top: Sequence[Diagnosis],
-    usual: Callable[[Diagnosis], str],
+    usual: Callable[[Diagnosis], tuple[str, ...]],
     right: str,
     count: int,
 ) -> list[str]:
     """What the candidates call for, filled up with what others do, each once and shuffled."""
-    pool = dict.fromkeys([right, *(usual(d) for d in top)])
-    pool.pop(TAKEN, None)
-    others = list(base.diagnoses.values())
-    while len(pool) < count:
-        if (other := usual(rng.choice(others))) != TAKEN:
-            pool.setdefault(other)
+    barred = {TAKEN, right, *usual(top[0])}
+    pool = dict.fromkeys([right])
+    for diagnosis in _drawn(rng, base, top[1:]):
+        if len(pool) == count:
+            break
+        if wrong := [option for option in usual(diagnosis) if option not in barred]:
+            pool.setdefault(rng.choice(wrong))
     options = list(pool)
     rng.shuffle(options)
     return options
+
+
+def _drawn(rng: random.Random, base: Clinical, first: Sequence[Diagnosis]) -> Iterator[Diagnosis]:
+    """Some diagnoses, then any others for ever."""
+    yield from first
+    others = list(base.diagnoses.values())
+    while True:
+        yield rng.choice(others)

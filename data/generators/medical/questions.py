@@ -31,7 +31,8 @@ VIGNETTE = (
     "Which of the following is the [likeliest|most likely] diagnosis?",
     "Which one [explains this|is the likeliest] best of all?",
     "Which of the following diagnoses [explains|fits] this best?",
-    "Which one is it most likely to be?",
+    "[Which one is it most likely to be|Which of them would you say it is|What is it, of these"
+    "|What would you name as the cause, of these|Which one of them is behind it all]?",
 )
 CASE = (
     *EITHER,
@@ -46,7 +47,8 @@ CASE = (
     "Which causes [are possible|should be thought of][ here|]?",
     "What is [likely|possible] here, [ranked|in order]?",
     "Which diagnoses should be thought of here?",
-    "Which diagnoses are possible here?",
+    "[Which diagnoses are possible here|Which of all causes would you think of|What would you "
+    "list as likely|Which causes would you rank first|What might be the diagnoses]?",
 )
 INVITATION = (
     "Ask what you [need|want] to know, then name the diagnosis. [Candidates: {names}.|It is one "
@@ -74,7 +76,8 @@ NEXT_TEST = (
     "Which of these tests [helps most|is most useful|comes next]?",
     "Which [test|examination] [would settle this best|is needed now]?",
     "Which investigation would you choose next?",
-    "Which of these tests would you order first?",
+    "[Which of these tests would you order first|Which test would you want now"
+    "|What test is it best to do first|Which of these would be the next test to order]?",
 )
 TREATMENT = (
     "What is the first-line [treatment|therapy|management]?",
@@ -88,7 +91,8 @@ TREATMENT = (
     "What should be [given|done] to treat this?",
     "Which [therapy|treatment] should be [begun|given|started][ now|]?",
     "Which treatment would you start with?",
-    "Which therapy is best here?",
+    "[Which therapy is best here|With which of these would you begin|Which treatment "
+    "should this be given|What would you give first of these]?",
 )
 
 MEANING = (

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from data.clinical import Diagnosis, load
 from data.generators.medical.patients import EXCLUDES, PREGNANT, Patient, may_run, pregnancy_of
 
-#: The class of what nearly settles a diagnosis.
-SETTLES = 3
+#: The class of what nearly settles a diagnosis, and the least of what speaks clearly for it.
+SETTLES, CLEAR = 3, 2
 #: Least points by which the best is ahead of one that a finding nearly settles.
 AHEAD = 2
 
@@ -22,9 +22,10 @@ AHEAD = 2
 def sound(patient: Patient, best: Diagnosis) -> bool:
     """Whether nothing told nearly rules out the best, nor settles another of the whole base.
 
-    A finding that settles another and does not speak for the best is outweighed only by one that
-    settles the best, with a lead of `AHEAD`. The time course has to be one that the best may run,
-    and a pregnancy told where there is no such diagnosis without.
+    Something told has to speak clearly for the best. A finding that settles another and does not
+    speak for the best is outweighed only by one that settles the best, with a lead of `AHEAD`; and
+    by nothing where the other must not be missed. The time course has to be one that the best may
+    run, and a pregnancy told where there is no such diagnosis without.
     """
     if patient.course is not None and not may_run(best, patient.course):
         return False
@@ -32,12 +33,17 @@ def sound(patient: Patient, best: Diagnosis) -> bool:
         return False
     if pregnancy_of(best) and not _pregnant(patient):
         return False
-    rivals = [
-        rival
+    if not any(best.says(sign.finding, sign.present) >= CLEAR for sign in patient.signs):
+        return False
+    settled = [
+        (rival, sign)
         for sign in patient.signs
         if best.says(sign.finding, sign.present) <= 0
         for rival in _settled_by().get((sign.finding, sign.present), ())
     ]
+    if any(rival.must_not_miss and sign.present for rival, sign in settled):
+        return False
+    rivals = [rival for rival, _ in settled]
     if not any(best.says(sign.finding, sign.present) == SETTLES for sign in patient.signs):
         return not rivals
     own = patient.score(best)

@@ -101,7 +101,7 @@ def draw_case(
         patient = draw_patient(rng, base, seed, tier.mix)
         found = scores(patient)
         best = int(np.argmax(found))
-        options = _options(rng, base, every, found, best, tier)
+        options = _options(rng, patient, every, found, best, tier)
         held = split != "test" and contrasts_held(options)
         if not options or held or split_of(combination(patient, options)) != split:
             continue
@@ -117,7 +117,7 @@ def combination(patient: Patient, options: Sequence[Diagnosis]) -> tuple[str, ..
 
 def _options(
     rng: random.Random,
-    base: Clinical,
+    patient: Patient,
     every: Sequence[Diagnosis],
     found: Scores,
     best: int,
@@ -126,13 +126,15 @@ def _options(
     """The best diagnosis and wrong ones, shuffled; none if the best is no clear winner."""
     top = found[best]
     behind = top - found
-    rest = [n for n in range(len(every)) if behind[n] >= tier.lead[0]]
-    if top < LEAST or len(rest) < tier.options - 1:
+    rest = [n for n in range(len(every)) if behind[n] >= tier.lead[0] and patient.may_get(every[n])]
+    if top < LEAST or not patient.may_get(every[best]):
         return []
     near = set(every[best].look_alikes)
     close = [n for n in rest if every[n].id in near or behind[n] <= CLOSE]
     chosen = rng.sample(close, min(tier.close, len(close)))
     others = [n for n in rest if n not in chosen]
+    if len(others) < tier.options - 1 - len(chosen):
+        return []
     chosen += rng.sample(others, tier.options - 1 - len(chosen))
     if min(behind[n] for n in chosen) > tier.lead[1]:
         return []
