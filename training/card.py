@@ -331,18 +331,24 @@ def _exams(exams: Mapping[str, Any]) -> str:
             " FOLDER` takes them from a folder (docs/training.md says in what form).\n"
         )
     rows = [
-        [name, _cell(found), _percent(found["chance"]), str(found["n"])]
+        [
+            name, _cell(found), _percent(found["named"]), _cell(found["made"]),
+            _percent(found["chance"]), str(found["n"]),
+        ]
         for name, found in exams.items()
-    ]
+    ]  # fmt: skip
+    head = ["exam", "accuracy", "names an option", "made to choose", "guessing", "n"]
     return (
         "\nReal exam questions, when nothing refuses them: accuracy in percent beside that of"
-        " guessing.\n\n" + _table(["exam", "accuracy", "guessing", "n"], rows)
+        " guessing, how many answers name an option at all, and the accuracy when it is made to"
+        " choose: the option that is likeliest a token.\n\n" + _table(head, rows)
     )
 
 
 def _made(card: Mapping[str, Any]) -> str:
     phases = card["training"]["phases"]
-    steps = " and ".join(f"{phase['plan']['steps']:,}" for phase in phases)
+    *first, last = [f"{phase['plan']['steps']:,}" for phase in phases]
+    steps = f"{', '.join(first)} and {last}" if first else last
     processes = phases[-1]["processes"]
     device = "CPU" if phases[-1]["device"] == "cpu" else phases[-1]["device"]
     return (

@@ -98,7 +98,11 @@ def card() -> dict[str, Any]:
             "slope": 1.1, "intercept": -0.2, "ece_before": 0.2, "ece_after": 0.05,
             "votes_fitted": 300, "votes_tested": 301, "samples": 8,
         },
-        "exams": {"MedQA (USMLE)": {**rate(0.262, 300), "chance": 0.25}},
+        "exams": {
+            "MedQA (USMLE)": {
+                **rate(0.01, 300), "named": 0.04, "made": rate(0.262, 300), "chance": 0.25,
+            }
+        },
     }  # fmt: skip
 
 
@@ -131,7 +135,7 @@ def test_every_measured_number_is_in_the_readme(card) -> None:
             # Of a subject's families or votes one size is told; the first row stands for it.
             if path[-1] in ("n", "temperature") and path[0] in ("votes", "further"):
                 continue
-            if path[0] == "wait" and path[-1] == "n" and path[-2] == "with_wait":
+            if path[-1] == "n" and path[-2] in ("with_wait", "made"):
                 continue
             assert readme(changed(card, path)) != before, path
     for row in range(0, len(card["curves"]), 7):
@@ -203,7 +207,7 @@ def test_a_forced_wait_that_does_not_help_more_than_it_harms_is_decoration(card,
 
 def test_a_card_without_exams_says_that_they_were_not_measured_and_how_to(card) -> None:
     unmeasured = "Real exam questions: not measured."
-    assert "| MedQA (USMLE) | 26.2 ± 1.0 | 25.0 | 300 |" in readme(card)
+    assert "| MedQA (USMLE) | 1.0 ± 1.0 | 4.0 | 26.2 ± 1.0 | 25.0 | 300 |" in readme(card)
     assert unmeasured not in readme(card)
     card["exams"] = {}
     section = readme(card).split("## Outside its world")[1].split("##")[0]

@@ -231,7 +231,14 @@ async def test_exams_are_compared_with_guessing_and_only_choices_count(
     found = await scope.measure_exams(bench(engine), tmp_path)
     assert list(found) == ["choices"]
     assert found["choices"]["chance"] == 0.25
+    assert found["choices"]["named"] == found["choices"]["accuracy"] == 1.0
     assert found["choices"]["n"] == 3
+
+
+async def test_made_to_choose_it_takes_the_option_that_is_likeliest_a_token() -> None:
+    liked = Scripted(lambda written, seed: "x|", lambda text: -1.0 if text.endswith(" b") else -2.0)
+    problem = Problem("?", options={"A": "a", "B": "b", "C": "c b or so"}, gold="B")
+    assert await bench(liked).likeliest(problem) == "B"
 
 
 def test_parts_are_measured_on_test_problems_of_their_own() -> None:

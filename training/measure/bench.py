@@ -16,6 +16,7 @@ from reasoning.events import End, Result
 from reasoning.run import Run
 from reasoning.scope import surprise
 from training.measure.draft import Draft
+from training.tokenizer import GAP
 
 T = TypeVar("T")
 
@@ -108,6 +109,21 @@ class Bench:
             "mean_thought_tokens": round(sum(natural) / len(natural), 1),
             "budgets": {str(b): rate([bool(f[b].correct) for f in found]) for b in rungs},
         }
+
+    async def likeliest(self, problem: Problem) -> str:
+        """The letter of the option that is likeliest a token as an answer without a thought."""
+        assert self.engine.tokenizer is not None
+        tokenizer = self.engine.tokenizer
+        prompt = [*tokenizer.prompt(messages(domain_of(problem), problem)), *tokenizer.close_ids]
+
+        async def score(text: str) -> float:
+            answer = tokenizer.encode(GAP + text)
+            async with self._slots:
+                logprobs = await self.engine.score([*prompt, *answer])
+            return sum(logprobs[-len(answer) :]) / len(answer)
+
+        scores = await gathered(score(text) for text in problem.options.values())
+        return max(zip(problem.options, scores, strict=True), key=lambda pair: pair[1])[0]
 
     def asked(self, problem: Problem) -> str:
         """The whole text that the model is asked with, as it reads it."""

@@ -10,12 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from data.clinical import load
 from data.generators import DIFFICULTIES, TASKS, examples
+from data.generators.medical.phrasing import sayings
 from reasoning.errors import DeliberateError
 from reasoning.problem import AnswerType, Problem
 from reasoning.scope import unknown_words, words_of
 from training.bundled import corpus
-from training.measure.bench import BUDGETS, Bench, problems_of, rate
+from training.measure.bench import BUDGETS, Bench, gathered, problems_of, rate
 from training.probes import (
     MEDICAL,
     OTHER,
@@ -102,13 +104,23 @@ async def measure_exams(bench: Bench, folder: Path) -> dict[str, Any]:
 async def _exam(bench: Bench, problems: Sequence[Problem]) -> dict[str, Any]:
     largest = BUDGETS[-1]
     results = await bench.curves(problems, (largest,))
+    chosen = await gathered(bench.likeliest(problem) for problem in problems)
     chance = sum(1 / len(p.options) for p in problems) / len(problems)
-    return {**rate([bool(r[largest].correct) for r in results]), "chance": round(chance, 4)}
+    return {
+        **rate([bool(r[largest].correct) for r in results]),
+        "named": rate([r[largest].answer is not None for r in results])["accuracy"],
+        "made": rate([c == p.gold for c, p in zip(chosen, problems, strict=True)]),
+        "chance": round(chance, 4),
+    }
 
 
 def taught_words(bench: Bench) -> list[str]:
     """Every word of the texts that the model was taught, and of the form that it is asked in."""
     words = {word for text in corpus(SEED) for word in words_of(text)}
+    for finding in load().findings:
+        said = sayings(finding, "train")
+        for phrase in (*said.nouns, *said.verbs, *said.notes, *said.absent):
+            words.update(words_of(phrase))
     for task in TASKS:
         for example in examples(task, 1, SEED, "easy", "train"):
             words.update(words_of(bench.asked(example.problem)))
