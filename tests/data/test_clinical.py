@@ -14,6 +14,7 @@ from data.clinical import (
     AGES,
     COURSES,
     KINDS,
+    NEVER,
     SEXES,
     AgeGroup,
     Sex,
@@ -212,6 +213,22 @@ def test_years_lie_within_the_ages() -> None:
         assert all(_overlap(entry.years, age) for age, _ in patients(entry)), entry.id
     assert DIAGNOSES["pre_eclampsia"].years == (16, 50)
     assert FINDINGS["pregnancy"].years == (16, 50)
+
+
+@pytest.mark.parametrize(
+    "grown", ["panic_disorder", "schizophrenia", "fibromyalgia", "type_2_diabetes"]
+)
+def test_an_illness_of_the_grown_is_not_one_of_small_children(grown: str) -> None:
+    assert DIAGNOSES[grown].prior("child", "female") > NEVER
+    assert DIAGNOSES[grown].years[0] >= 8
+
+
+@pytest.mark.parametrize(
+    "told", ["tinnitus", "double_vision", "hearing_voices", "suicidal_thoughts"]
+)
+def test_a_small_child_does_not_tell_what_it_cannot_put_into_words(told: str) -> None:
+    assert FINDINGS[told].possible("child", "female")
+    assert FINDINGS[told].years[0] >= 5
 
 
 def _overlap(years: tuple[int, int], age: AgeGroup) -> bool:
