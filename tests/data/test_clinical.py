@@ -106,6 +106,41 @@ def test_every_diagnosis_names_tests_management_and_references() -> None:
     assert {name: told for name, told in costs.items() if len(told) > 1} == {}
 
 
+@pytest.mark.parametrize(
+    ("name", "first", "confirming"),
+    [
+        ("atrial_fibrillation", "electrocardiogram", "electrocardiogram"),
+        ("aortic_stenosis", "echocardiogram", "echocardiogram"),
+        ("sepsis", "blood lactate", "blood cultures"),
+        ("cauda_equina_syndrome", "MRI of the spine", "MRI of the spine"),
+    ],
+)
+def test_what_shows_a_disease_does_not_wait_for_a_lesser_test(
+    name: str, first: str, confirming: str
+) -> None:
+    entry = DIAGNOSES[name]
+    assert (entry.first_test.name, entry.confirming_test.name) == (first, confirming)
+
+
+@pytest.mark.parametrize(
+    ("harmless", "alarming"),
+    [
+        ("vestibular_neuritis", "facial_droop"),
+        ("positional_vertigo", "one_sided_weakness"),
+        ("meniere_disease", "speech_difficulty"),
+        ("carpal_tunnel_syndrome", "double_vision"),
+        ("migraine", "neck_stiffness"),
+        ("tension_headache", "papilloedema"),
+        ("gastro_oesophageal_reflux", "high_troponin"),
+        ("lumbar_disc_herniation", "saddle_numbness"),
+    ],
+)
+def test_what_a_dangerous_look_alike_shows_speaks_against_the_harmless_one(
+    harmless: str, alarming: str
+) -> None:
+    assert DIAGNOSES[harmless].says(alarming, True) <= -2
+
+
 def test_what_must_not_be_missed_has_red_flags_that_speak_for_it() -> None:
     urgent = [entry for entry in DIAGNOSES.values() if entry.must_not_miss]
     assert len(DIAGNOSES) * 0.3 < len(urgent) < len(DIAGNOSES) * 0.7
@@ -300,6 +335,7 @@ def test_findings_of_the_laboratory_and_of_images_name_the_test_that_shows_them(
         "acid_fast_bacilli",
         "bladder_mass_on_imaging",
         "dilute_urine",
+        "helicobacter_infection",
         "high_potassium",
         "low_potassium",
         "prolonged_clotting_time",
