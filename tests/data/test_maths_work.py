@@ -163,8 +163,8 @@ def test_questions_of_two_splits_share_no_template(task) -> None:
 
 def test_a_case_that_cannot_be_drawn_is_an_error_that_names_what_was_wanted() -> None:
     class Empty:
-        def every_key(self):
-            return (("never",),)
+        def key(self):
+            return ("never",)
 
         def steps(self):
             return 0

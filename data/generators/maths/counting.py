@@ -45,6 +45,12 @@ WORDINGS = (
 )
 
 ORDINALS = ("one", "two", "three")
+#: The most ways that easy problems have.
+MOST_WAYS = 999
+#: How many there are, and how many places: 2 or more of both, and no more than 4 places.
+PLACED = tuple(
+    (n, k) for n in range(3, 31) for k in range(2, min(n, 4) + 1) if math.perm(n, k) <= MOST_WAYS
+)
 
 
 def _product(pen: Pen, factors: Sequence[int], label: str = "") -> int:
@@ -64,8 +70,11 @@ def _turned(factors: Sequence[int]) -> tuple[str, int]:
 
 
 def choices(rng: random.Random, difficulty: Difficulty) -> Told:
-    """One of each: numbers multiplied."""
-    numbers = tuple(rng.randint(2, 9) for _ in range(rng.choice((2, 3))))
+    """One of each: two or three numbers multiplied."""
+    largest = rng.choice(((70, 9), (15, 15, 15)))
+    numbers = tuple(rng.randint(2, most) for most in rng.sample(largest, len(largest)))
+    if math.prod(numbers) > MOST_WAYS:
+        return choices(rng, difficulty)
 
     def check(found: Found) -> Check:
         text, total = _turned(numbers)
@@ -80,8 +89,7 @@ def choices(rng: random.Random, difficulty: Difficulty) -> Told:
 
 def places(rng: random.Random, difficulty: Difficulty) -> Told:
     """Ordered and without repeats: one choice fewer at each place."""
-    n = rng.randint(3, 9)
-    k = rng.randint(2, min(n, 4 if n < 7 else 3))
+    n, k = rng.choice(PLACED)
     factors = tuple(range(n, n - k, -1))
 
     def check(found: Found) -> Check:
@@ -97,7 +105,7 @@ def places(rng: random.Random, difficulty: Difficulty) -> Told:
 
 def pairs(rng: random.Random, difficulty: Difficulty) -> Told:
     """Two of n, in no order."""
-    n = rng.randint(4, 25)
+    n = rng.randint(4, 45)
 
     def check(found: Found) -> Check:
         # Everyone is paired with those who come later.
@@ -214,7 +222,7 @@ def menus(rng: random.Random, difficulty: Difficulty) -> Told:
 
 
 KINDS = {
-    "easy": (choices, choices, places, places, pairs),
+    "easy": (choices, choices, choices, choices, choices, places, pairs),
     "medium": (mixed, not_first, menus, menus, menus),
     "hard": (apart, at_least, menus, menus),
 }

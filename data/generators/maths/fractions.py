@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,9 +13,15 @@ from data.generators.maths.claims import faults_in
 from data.generators.maths.work import Case, Check, Found, Implausible, Pen, generator, say
 from reasoning.problem import Problem
 
-DENOMINATORS = (2, 3, 4, 5, 6, 8, 9, 10, 12)
+DENOMINATORS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15)
 #: Larger numerators and denominators are no longer easy to work with in the head.
 LARGEST = 150
+#: How many operations there may be; where there is none, a fraction is reduced.
+OPERATIONS: Mapping[Difficulty, tuple[int, ...]] = {
+    "easy": (0, 1, 1),
+    "medium": (1,),
+    "hard": (2, 2, 3),
+}
 REDUCING = (
     "[Reduce|Bring] [|the fraction ]{0} to [|its ]lowest terms.",
     "[Write|Give|State] [|the fraction ]{0} in [its simplest form|lowest terms|reduced form].",
@@ -186,24 +192,22 @@ class Sum(Case):
 
 def _ratio(rng: random.Random) -> Ratio:
     below = rng.choice(DENOMINATORS)
-    above = rng.randint(1, below - 1 if rng.random() < 0.8 else below + 5)
-    by = math.gcd(above, below)
-    return Ratio(above // by, below // by)
+    above = range(1, below) if rng.random() < 0.8 else range(below + 1, below + 6)
+    # Reduced already: else a half would come from every even denominator.
+    return Ratio(rng.choice([k for k in above if math.gcd(k, below) == 1]), below)
 
 
 def draw(rng: random.Random, difficulty: Difficulty) -> Sum:
     """Reducing or one operation; a sum over two denominators; two or three operations."""
     while True:
-        count = {"easy": rng.choice((0, 1)), "medium": 1, "hard": rng.choice((2, 2, 3))}[difficulty]
+        count = rng.choice(OPERATIONS[difficulty])
         if not count:
-            by, ratio = rng.randint(2, 12), _ratio(rng)
+            by, ratio = rng.randint(2, 15), _ratio(rng)
             first = Ratio(ratio.above * by, ratio.below * by)
         else:
             first = _ratio(rng)
         changes = tuple((rng.choices("+-*", (3, 3, 2))[0], _ratio(rng)) for _ in range(count))
         drawn = Sum(first, changes)
-        if any(ratio.below == 1 for ratio in (first, *(r for _, r in changes))):
-            continue
         try:
             drawn.work(Pen())
         except Implausible:

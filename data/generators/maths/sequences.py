@@ -9,8 +9,8 @@ from data.generators.base import Difficulty, Family
 from data.generators.maths.claims import faults_in
 from data.generators.maths.work import Check, Found, Pen, Told, compared, generator, totalled
 
-#: How many terms a question shows, and the largest that is asked for.
-SHOWN, LARGEST = 4, 999
+#: How many terms a question shows, and the largest that is asked for; equal factors go further.
+SHOWN, LARGEST, LARGEST_GEOMETRIC = 4, 999, 2997
 NEXT = (
     "What is the next [term|number] [of|in] [|the sequence |the list ]{0}, ...?",
     "Continue [|the sequence |the list |the pattern ]{0}, ... by one [term|number].",
@@ -92,7 +92,7 @@ def _line(first: int, step: int, n: int) -> str:
 
 def arithmetic(rng: random.Random, difficulty: Difficulty) -> Told:
     """Equal steps: the next term when easy, term n otherwise."""
-    first, step = rng.randint(1, 60), rng.choice((-1, 1, 1)) * rng.randint(2, 15)
+    first, step = rng.randint(1, 99), rng.choice((-1, 1, 1)) * rng.randint(2, 20)
     n = SHOWN + 1 if difficulty == "easy" else rng.randint(7, 16)
     if step < 0:
         first += -step * (n + 1)
@@ -129,11 +129,11 @@ def arithmetic(rng: random.Random, difficulty: Difficulty) -> Told:
 
 def geometric(rng: random.Random, difficulty: Difficulty) -> Told:
     """Equal factors: the next term when easy, term n otherwise, one product a line."""
-    factor = rng.choice((2, 2, 3, 4)) if difficulty != "hard" else 2
-    first = rng.randint(1, 9 if difficulty != "hard" else 3)
+    factor = rng.choice((2, 2, 3, 4)) if difficulty == "easy" else rng.choice((2, 2, 2, 3))
     n = {"easy": SHOWN + 1, "medium": rng.randint(7, 8), "hard": rng.randint(10, 11)}[difficulty]
-    if difficulty == "medium":
-        factor = rng.choice((2, 3)) if first < 3 and n == 7 else 2
+    if factor ** (n - 1) > LARGEST_GEOMETRIC:
+        return geometric(rng, difficulty)
+    first = rng.randint(1, min(99, LARGEST_GEOMETRIC // factor ** (n - 1)))
     terms = [first * int(factor**i) for i in range(n)]
 
     def work(pen: Pen) -> int:
@@ -192,7 +192,7 @@ def bending(rng: random.Random, difficulty: Difficulty) -> Told:
 
 def summed(rng: random.Random, difficulty: Difficulty) -> Told:
     """The sum of the first terms of equal steps, from the first and the last one."""
-    first, step, n = rng.randint(1, 12), rng.randint(2, 9), 2 * rng.randint(3, 6)
+    first, step, n = rng.randint(1, 30), rng.randint(2, 12), 2 * rng.randint(3, 6)
     terms = [first + i * step for i in range(n)]
 
     def work(pen: Pen) -> int:
@@ -217,9 +217,9 @@ def summed(rng: random.Random, difficulty: Difficulty) -> Told:
 
 
 KINDS = {
-    "easy": (arithmetic, geometric),
-    "medium": (arithmetic, geometric, bending),
-    "hard": (geometric, bending, summed, summed),
+    "easy": (arithmetic, arithmetic, geometric),
+    "medium": (arithmetic, arithmetic, geometric, bending, bending),
+    "hard": (geometric, *(bending,) * 3, *(summed,) * 4),
 }
 
 
@@ -231,7 +231,8 @@ def draw(rng: random.Random, difficulty: Difficulty) -> Told:
     """One of the kinds of the difficulty."""
     while True:
         case = rng.choice(KINDS[difficulty])(rng, difficulty)
-        if int(case.work(Pen())) <= LARGEST * (3 if case.kind == "geometric" else 1):
+        most = LARGEST_GEOMETRIC if case.kind == "geometric" else LARGEST
+        if int(case.work(Pen())) <= most:
             return case
 
 

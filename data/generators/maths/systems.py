@@ -15,6 +15,8 @@ from reasoning.problem import Problem
 
 #: Largest solutions, and the largest factor of an unknown.
 MOST_EASY, MOST_VALUE, MOST_FACTOR = 30, 12, 5
+#: Factors of x and y in both rows: sum and difference, or one x more in the first.
+EASY = ((1, 1, 1, -1), (2, 1, 1, 1), (2, -1, 1, -1))
 QUESTIONS = (
     "Solve [|the equations |the system ]{0} and {1}. [What is {2}?|How much is {2}?|Give {2}.]",
     "[Given|From|Given that] {0} and {1}, [find|compute|determine|work out] [|the value of ]{2}.",
@@ -117,10 +119,8 @@ class System(Case):
     story: bool
 
     def key(self) -> Sequence[str]:
-        return (str(self.first), str(self.second))
-
-    def every_key(self) -> Sequence[Sequence[str]]:
-        return (self.key(), (str(self.second), str(self.first)))
+        # The rows told the other way round are the same problem.
+        return sorted((str(self.first), str(self.second)))
 
     def ask(self, rng: random.Random, split: Split) -> str:
         if not self.story:
@@ -206,13 +206,13 @@ def _gcd(a: int, b: int) -> int:
 
 
 def draw(rng: random.Random, difficulty: Difficulty) -> System:
-    """Sum and difference; then one equal factor of y; then rows that must be multiplied first."""
+    """Rows that give x at once; then one equal factor of y; then rows to be multiplied first."""
     most = MOST_EASY if difficulty == "easy" else MOST_VALUE
     x, y = rng.randint(1, most), rng.randint(1, most)
     while True:
         a, b, c, d = (rng.randint(1, MOST_FACTOR) for _ in range(4))
         if difficulty == "easy":
-            a, b, c, d = 1, 1, 1, -1
+            a, b, c, d = rng.choice(EASY)
         elif difficulty == "medium":
             d = b
         sign = rng.choice((-1, 1)) if difficulty != "easy" else 1

@@ -212,10 +212,6 @@ class Case(ABC):
     def key(self) -> Sequence[str]:
         """What makes the combination: the same key is the same problem in other words."""
 
-    def every_key(self) -> Sequence[Sequence[str]]:
-        """The key, and those of the same problem told otherwise, all of which share a split."""
-        return (self.key(),)
-
     @abstractmethod
     def ask(self, rng: random.Random, split: Split) -> str:
         """The question, in words that the split may use."""
@@ -361,8 +357,7 @@ def _drawn(rng: random.Random, difficulty: Difficulty, split: Split, task: str, 
     least, most = STEPS[difficulty]
     for _ in range(MAX_DRAWS):
         case = draw(rng, difficulty)
-        same_split = all(split_of(key) == split for key in case.every_key())
-        if same_split and least <= case.steps() <= most:
+        if split_of(case.key()) == split and least <= case.steps() <= most:
             return case
     raise GeneratorError(f"{task}: no {difficulty} {split} problem in {MAX_DRAWS} draws")
 

@@ -98,6 +98,10 @@ INEQUALITIES = (
     "Give the interval, or the union of intervals, where {0} is true.",
     "Which real x satisfy {0}? Write the solutions with intervals.",
 )
+#: Largest halves of the sum and of the difference of two roots, where the middle is halved.
+MOST_HALF = 15
+#: For the formula: the largest root, factor of x^2, and size of b and of the root of D.
+MOST_ROOT, MOST_FACTOR, MOST_MIDDLE = 18, 6, 54
 MIRRORED = {"<": ">", ">": "<", "\\le": "\\ge", "\\ge": "\\le"}
 
 
@@ -148,10 +152,13 @@ def _vieta(a: int, b: int, c: int) -> Callable[[Solution, Pen], Check]:
 
 def _roots_of(rng: random.Random, difficulty: Difficulty) -> tuple[int, int, int]:
     """Coefficients of a quadratic with two whole roots; their sum is even where it is medium."""
+    if difficulty == "medium":
+        h, r = rng.randint(-MOST_HALF, MOST_HALF), rng.randint(1, MOST_HALF)
+        return 1, -2 * h, h * h - r * r
     while True:
-        p, q = rng.randint(-9, 9), rng.randint(-9, 9)
-        a = rng.choice((2, 3)) if difficulty == "hard" and rng.random() < 0.5 else 1
-        if p != q and (difficulty == "hard" or (p + q) % 2 == 0):
+        a = rng.randint(1, MOST_FACTOR)
+        p, q = sorted(rng.sample(range(-MOST_ROOT, MOST_ROOT + 1), 2))
+        if a * max(abs(p + q), q - p) <= MOST_MIDDLE:
             return a, -a * (p + q), a * p * q
 
 
@@ -161,11 +168,11 @@ def _solver(difficulty: Difficulty, a: int, b: int, c: int) -> Callable[[Pen], t
     return lambda pen: _discriminant(pen, a, b, c)
 
 
-def _factors(rng: random.Random) -> Case:
+def _factors(rng: random.Random, least: int, most: int) -> Case:
     """A product that is 0: every factor gives a root."""
     factors = [
         (k, k * rng.choice([r for r in range(-12, 13) if r]))
-        for k in (rng.randint(1, 5) for _ in range(rng.randint(2, 3)))
+        for k in (rng.randint(1, 5) for _ in range(rng.randint(least, most)))
     ]
 
     def work(pen: Pen) -> Solution:
@@ -201,7 +208,9 @@ def _distance(rng: random.Random) -> Case:
 def roots(rng: random.Random, difficulty: Difficulty) -> Case:
     """An equation with several solutions; gold lists them in any order."""
     if difficulty == "easy":
-        return rng.choice((_factors, _distance))(rng)
+        return _factors(rng, 2, 3) if rng.random() < 0.5 else _distance(rng)
+    if difficulty == "medium" and rng.random() < 0.5:
+        return _factors(rng, 4, 5)
     a, b, c = _roots_of(rng, difficulty)
     solve = _solver(difficulty, a, b, c)
     shown = _quadratic(a, b, c)

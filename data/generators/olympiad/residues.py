@@ -54,7 +54,7 @@ def _rests(tested: list[tuple[int, int]]) -> Callable[[Solution, Pen], Check]:
 
 
 def _divisors(rng: random.Random, difficulty: Difficulty) -> Case:
-    n = rng.randint(4, {"easy": 99, "medium": 200, "hard": 360}[difficulty])
+    n = rng.randint(4, {"easy": 200, "medium": 300, "hard": 360}[difficulty])
     small = [d for d in range(1, math.isqrt(n) + 1) if n % d == 0]
 
     def work(pen: Pen) -> Solution:
@@ -106,7 +106,8 @@ def _squares(rng: random.Random, difficulty: Difficulty) -> Case:
 
 def sets(rng: random.Random, difficulty: Difficulty) -> Case:
     """Divisors, or the numbers that solve a congruence; gold is a set."""
-    return rng.choice((_divisors, _residues, _squares))(rng, difficulty)
+    # Listed numbers have by far the most combinations.
+    return rng.choice((_divisors, _residues, _residues, _residues, _squares))(rng, difficulty)
 
 
 def _trial(pen: Pen, n: int, before: str = "") -> bool:
@@ -169,7 +170,9 @@ def _divides(rng: random.Random, difficulty: Difficulty) -> Case:
 
 def statements(rng: random.Random, difficulty: Difficulty) -> Case:
     """A statement about a number; gold is True or False."""
-    return rng.choice((_prime, _divides))(rng, difficulty)
+    # There are few small primes: an easy problem is more often about a sum.
+    kinds = (_prime, _divides, _divides, _divides) if difficulty == "easy" else (_prime, _divides)
+    return rng.choice(kinds)(rng, difficulty)
 
 
 def _choice(values: list[int], right: Callable[[int, str], bool]) -> Solution:
