@@ -345,6 +345,10 @@ def _entries(path: Path, schema: TypeAdapter[list[Entry]]) -> list[Entry]:
         raise ClinicalError(f"{file} cannot be read: {error}") from error
     except yaml.YAMLError as error:
         raise ClinicalError(f"{file} is not YAML: {' '.join(str(error).split())}") from error
+    if raw is None:
+        raise ClinicalError(
+            f"{file} is empty; list its entries, or write [] if it has none; see data/README.md"
+        )
     try:
         return schema.validate_python(raw)
     except ValidationError as error:
