@@ -87,6 +87,7 @@ def check_whole(base: Clinical) -> None:
     _check_findings(base)
     _check_strengths(base)
     for diagnosis in base.diagnoses.values():
+        _check_warnings(base, diagnosis)
         check_code(diagnosis)
         _check_look_alikes(base, diagnosis)
 
@@ -193,6 +194,25 @@ def _check_strengths(base: Clinical) -> None:
                     f"{speaks_for[finding]} diagnoses; what speaks for more than {SETTLES_AMONG} "
                     "is of class 2 at most"
                 )
+
+
+def _check_warnings(base: Clinical, diagnosis: Diagnosis) -> None:
+    for finding in diagnosis.warnings:
+        if finding not in base.findings:
+            raise ClinicalError(
+                f"{diagnosis.id}: unknown warning {finding!r}; use the id of a finding"
+            )
+        if diagnosis.says(finding, True) > 0:
+            raise ClinicalError(
+                f"{diagnosis.id}: warning {finding!r} speaks for it, and a warning points "
+                "elsewhere; list it under red_flags"
+            )
+        others = (d for d in base.diagnoses.values() if d.must_not_miss)
+        if all(other.says(finding, True) <= 0 for other in others):
+            raise ClinicalError(
+                f"{diagnosis.id}: warning {finding!r} speaks for no diagnosis that must not be "
+                "missed; remove it"
+            )
 
 
 def _ever_possible(diagnosis: Diagnosis, finding: Finding) -> bool:

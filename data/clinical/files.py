@@ -232,6 +232,7 @@ class _DiagnosisEntry(_Entry):
     course: Course
     must_not_miss: bool
     red_flags: list[Id]
+    warnings: list[Id] = []
     findings: Annotated[
         dict[Id, Annotated[Strength, BeforeValidator(_strength)]],
         Field(min_length=10, max_length=25),
@@ -279,6 +280,7 @@ class _DiagnosisEntry(_Entry):
             management=self.management,
             references=tuple(self.references),
             years=self.years,
+            warnings=tuple(self.warnings),
         )
 
 

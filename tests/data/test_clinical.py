@@ -141,6 +141,13 @@ def test_what_a_dangerous_look_alike_shows_speaks_against_the_harmless_one(
     assert DIAGNOSES[harmless].says(alarming, True) <= -2
 
 
+def test_many_harmless_diagnoses_name_what_warns_of_something_worse() -> None:
+    harmless = [entry for entry in DIAGNOSES.values() if not entry.must_not_miss]
+    assert sum(bool(entry.warnings) for entry in harmless) >= 20
+    assert DIAGNOSES["migraine"].warnings[0] == "severe_sudden_headache"
+    assert DIAGNOSES["lumbar_disc_herniation"].warnings[0] == "saddle_numbness"
+
+
 def test_what_must_not_be_missed_has_red_flags_that_speak_for_it() -> None:
     urgent = [entry for entry in DIAGNOSES.values() if entry.must_not_miss]
     assert len(DIAGNOSES) * 0.3 < len(urgent) < len(DIAGNOSES) * 0.7

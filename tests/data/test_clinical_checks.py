@@ -90,6 +90,22 @@ def test_the_error_is_one_of_the_projects_own() -> None:
             id="red flag that speaks against",
         ),
         pytest.param(
+            lambda f, d: d[0].update(warnings=["zebra"]),
+            "first: unknown warning 'zebra'; use the id of a finding",
+            id="unknown warning",
+        ),
+        pytest.param(
+            lambda f, d: d[0].update(warnings=["a"]),
+            "first: warning 'a' speaks for it, and a warning points elsewhere; "
+            "list it under red_flags",
+            id="warning that speaks for it",
+        ),
+        pytest.param(
+            lambda f, d: (d[0].update(warnings=["k"]), d[1].update(must_not_miss=True)),
+            "first: warning 'k' speaks for no diagnosis that must not be missed; remove it",
+            id="warning of nothing dangerous",
+        ),
+        pytest.param(
             lambda f, d: d[0]["findings"].update(j=[1, 0]),
             "first: nothing speaks strongly for it, or nothing against it; "
             "give at least one finding of class 2 and one below 0",
