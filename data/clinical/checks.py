@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
+from data.clinical.chapters import check_code
 from data.clinical.files import FINDINGS_FILE
 from data.clinical.knowledge import (
     SEPARATING_GAP,
@@ -11,6 +13,7 @@ from data.clinical.knowledge import (
     ClinicalError,
     Diagnosis,
     Finding,
+    Strength,
     separating_findings,
     shared_findings,
 )
@@ -21,6 +24,16 @@ SHARED_FINDINGS = 2
 SEPARATING_FINDINGS = 2
 # Something speaks at least this strongly for every diagnosis.
 STRONGEST = 2
+# How many findings of a diagnosis may be as strong as that: few nearly settle it or rule it out.
+MOST: tuple[tuple[str, int, Callable[[Strength], bool]], ...] = (
+    ("class 3 when it is there", 3, lambda s: s.present == 3),
+    ("class 2 or 3 when it is there", 8, lambda s: s.present >= 2),
+    ("class -3 when it is there", 3, lambda s: s.present == -3),
+    ("class -3 when it is absent", 2, lambda s: s.absent == -3),
+    ("class -2 or -3 when it is absent", 6, lambda s: s.absent <= -2),
+)
+# What speaks for more diagnoses than this settles none of them.
+SETTLES_AMONG = 5
 
 
 def check_unique(findings: list[Finding], diagnoses: list[Diagnosis]) -> None:
@@ -72,7 +85,10 @@ def check_whole(base: Clinical) -> None:
     _check_exclusions(base)
     _check_tests(base)
     _check_findings(base)
+    _check_strengths(base)
     for diagnosis in base.diagnoses.values():
+        _check_warnings(base, diagnosis)
+        check_code(diagnosis)
         _check_look_alikes(base, diagnosis)
 
 
@@ -154,6 +170,49 @@ def _check_findings(base: Clinical) -> None:
             f"orphan finding {orphans[0]!r} ({len(orphans)} in all); "
             "use it in a diagnosis or remove it"
         )
+
+
+def _check_strengths(base: Clinical) -> None:
+    speaks_for = Counter(
+        finding
+        for diagnosis in base.diagnoses.values()
+        for finding, strength in diagnosis.findings.items()
+        if strength.present > 0
+    )
+    for diagnosis in base.diagnoses.values():
+        for what, most, strong in MOST:
+            found = [finding for finding, s in diagnosis.findings.items() if strong(s)]
+            if len(found) > most:
+                raise ClinicalError(
+                    f"{diagnosis.id}: {found[most]!r} is finding {most + 1} of {what}; "
+                    f"{most} at most are plausible, so give it a weaker class"
+                )
+        for finding, strength in diagnosis.findings.items():
+            if strength.present == 3 and speaks_for[finding] > SETTLES_AMONG:
+                raise ClinicalError(
+                    f"{diagnosis.id}: {finding!r} is of class 3, and speaks for "
+                    f"{speaks_for[finding]} diagnoses; what speaks for more than {SETTLES_AMONG} "
+                    "is of class 2 at most"
+                )
+
+
+def _check_warnings(base: Clinical, diagnosis: Diagnosis) -> None:
+    for finding in diagnosis.warnings:
+        if finding not in base.findings:
+            raise ClinicalError(
+                f"{diagnosis.id}: unknown warning {finding!r}; use the id of a finding"
+            )
+        if diagnosis.says(finding, True) > 0:
+            raise ClinicalError(
+                f"{diagnosis.id}: warning {finding!r} speaks for it, and a warning points "
+                "elsewhere; list it under red_flags"
+            )
+        others = (d for d in base.diagnoses.values() if d.must_not_miss)
+        if all(other.says(finding, True) <= 0 for other in others):
+            raise ClinicalError(
+                f"{diagnosis.id}: warning {finding!r} speaks for no diagnosis that must not be "
+                "missed; remove it"
+            )
 
 
 def _ever_possible(diagnosis: Diagnosis, finding: Finding) -> bool:

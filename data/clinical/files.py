@@ -232,6 +232,7 @@ class _DiagnosisEntry(_Entry):
     course: Course
     must_not_miss: bool
     red_flags: list[Id]
+    warnings: list[Id] = []
     findings: Annotated[
         dict[Id, Annotated[Strength, BeforeValidator(_strength)]],
         Field(min_length=10, max_length=25),
@@ -279,6 +280,7 @@ class _DiagnosisEntry(_Entry):
             management=self.management,
             references=tuple(self.references),
             years=self.years,
+            warnings=tuple(self.warnings),
         )
 
 
@@ -345,6 +347,10 @@ def _entries(path: Path, schema: TypeAdapter[list[Entry]]) -> list[Entry]:
         raise ClinicalError(f"{file} cannot be read: {error}") from error
     except yaml.YAMLError as error:
         raise ClinicalError(f"{file} is not YAML: {' '.join(str(error).split())}") from error
+    if raw is None:
+        raise ClinicalError(
+            f"{file} is empty; list its entries, or write [] if it has none; see data/README.md"
+        )
     try:
         return schema.validate_python(raw)
     except ValidationError as error:

@@ -120,8 +120,10 @@ class Diagnosis:
 
     `prevalence` has a class from 0, practically never, to 3, common, for an age group and sex.
     `look_alikes` maps the id of a diagnosis that is easily mistaken for this one to the clause
-    that tells the two apart. `references` say where a reader can check it. `years` are the first
-    and last of age at which it is seen, where these are narrower than the age groups.
+    that tells the two apart. `red_flags` speak for it and call for haste; `warnings` do not speak
+    for it, and point to something more dangerous instead. `references` say where a reader can
+    check it. `years` are the first and last of age at which it is seen, where these are narrower
+    than the age groups.
     """
 
     id: str
@@ -140,6 +142,7 @@ class Diagnosis:
     management: str
     references: tuple[str, ...]
     years: tuple[int, int] = LIFE
+    warnings: tuple[str, ...] = ()
 
     def prior(self, age: AgeGroup, sex: Sex) -> int:
         """What the diagnosis starts with before any finding: 1 to 3, or `NEVER`."""

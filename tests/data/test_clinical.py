@@ -141,6 +141,13 @@ def test_what_a_dangerous_look_alike_shows_speaks_against_the_harmless_one(
     assert DIAGNOSES[harmless].says(alarming, True) <= -2
 
 
+def test_many_harmless_diagnoses_name_what_warns_of_something_worse() -> None:
+    harmless = [entry for entry in DIAGNOSES.values() if not entry.must_not_miss]
+    assert sum(bool(entry.warnings) for entry in harmless) >= 20
+    assert DIAGNOSES["migraine"].warnings[0] == "severe_sudden_headache"
+    assert DIAGNOSES["lumbar_disc_herniation"].warnings[0] == "saddle_numbness"
+
+
 def test_what_must_not_be_missed_has_red_flags_that_speak_for_it() -> None:
     urgent = [entry for entry in DIAGNOSES.values() if entry.must_not_miss]
     assert len(DIAGNOSES) * 0.3 < len(urgent) < len(DIAGNOSES) * 0.7
@@ -160,34 +167,11 @@ def test_every_diagnosis_has_findings_for_and_against_it() -> None:
         assert 2 <= sum(n < 0 for n in classes) <= 13, entry.id
 
 
-def test_few_findings_nearly_settle_a_diagnosis_or_rule_it_out_by_their_absence() -> None:
-    for entry in DIAGNOSES.values():
-        assert sum(s.present == 3 for s in entry.findings.values()) <= 4, entry.id
-        assert sum(s.absent == -3 for s in entry.findings.values()) <= 2, entry.id
-        assert sum(s.absent <= -2 for s in entry.findings.values()) <= 6, entry.id
-
-
 def test_no_finding_is_evidence_for_a_diagnosis_and_against_it() -> None:
     for entry in DIAGNOSES.values():
         for finding, strength in entry.findings.items():
             assert strength.present * strength.absent <= 0, (entry.id, finding)
             assert strength.absent <= (1 if strength.present < 0 else 0), (entry.id, finding)
-
-
-def test_a_finding_that_many_diagnoses_share_settles_few_of_them() -> None:
-    speaks_for = Counter(
-        finding
-        for entry in DIAGNOSES.values()
-        for finding, strength in entry.findings.items()
-        if strength.present > 0
-    )
-    settles = Counter(
-        finding
-        for entry in DIAGNOSES.values()
-        for finding, strength in entry.findings.items()
-        if strength.present == 3
-    )
-    assert {f for f in settles if speaks_for[f] > 5} == set()
 
 
 # Who can have what

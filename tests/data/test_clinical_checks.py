@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
+import data.clinical
 from data.clinical import (
     AGE_GROUPS,
     ClinicalError,
@@ -15,8 +19,9 @@ from data.clinical import (
     separating_findings,
     shared_findings,
 )
+from data.clinical.chapters import CODES
 from reasoning.errors import DeliberateError
-from tests.data.small_clinical import DIAGNOSES, FINDINGS, Break, broken, finding, written
+from tests.data.small_clinical import DIAGNOSES, FINDINGS, Break, broken, finding, refusal, written
 
 
 @pytest.fixture
@@ -85,6 +90,22 @@ def test_the_error_is_one_of_the_projects_own() -> None:
             id="red flag that speaks against",
         ),
         pytest.param(
+            lambda f, d: d[0].update(warnings=["zebra"]),
+            "first: unknown warning 'zebra'; use the id of a finding",
+            id="unknown warning",
+        ),
+        pytest.param(
+            lambda f, d: d[0].update(warnings=["a"]),
+            "first: warning 'a' speaks for it, and a warning points elsewhere; "
+            "list it under red_flags",
+            id="warning that speaks for it",
+        ),
+        pytest.param(
+            lambda f, d: (d[0].update(warnings=["k"]), d[1].update(must_not_miss=True)),
+            "first: warning 'k' speaks for no diagnosis that must not be missed; remove it",
+            id="warning of nothing dangerous",
+        ),
+        pytest.param(
             lambda f, d: d[0]["findings"].update(j=[1, 0]),
             "first: nothing speaks strongly for it, or nothing against it; "
             "give at least one finding of class 2 and one below 0",
@@ -95,6 +116,36 @@ def test_the_error_is_one_of_the_projects_own() -> None:
             "first: nothing speaks strongly for it, or nothing against it; "
             "give at least one finding of class 2 and one below 0",
             id="nothing strong",
+        ),
+        pytest.param(
+            lambda f, d: d[0]["findings"].update(a=[3, 0], b=[3, 0], e=[3, 0]),
+            "first: 'e' is finding 4 of class 3 when it is there; "
+            "3 at most are plausible, so give it a weaker class",
+            id="too much that settles it",
+        ),
+        pytest.param(
+            lambda f, d: d[0]["findings"].update({x: [2, 0] for x in "abdefghi"}),
+            "first: 'i' is finding 9 of class 2 or 3 when it is there; "
+            "8 at most are plausible, so give it a weaker class",
+            id="too much that is strong",
+        ),
+        pytest.param(
+            lambda f, d: d[0]["findings"].update({x: [-3, 0] for x in "hijk"}),
+            "first: 'k' is finding 4 of class -3 when it is there; "
+            "3 at most are plausible, so give it a weaker class",
+            id="too much that rules it out",
+        ),
+        pytest.param(
+            lambda f, d: d[0]["findings"].update({x: [1, -3] for x in "abe"}),
+            "first: 'e' is finding 3 of class -3 when it is absent; "
+            "2 at most are plausible, so give it a weaker class",
+            id="too much whose absence rules it out",
+        ),
+        pytest.param(
+            lambda f, d: d[0]["findings"].update({x: [1, -2] for x in "abefghi"}),
+            "first: 'i' is finding 7 of class -2 or -3 when it is absent; "
+            "6 at most are plausible, so give it a weaker class",
+            id="too much whose absence is strong",
         ),
         pytest.param(
             lambda f, d: (
@@ -170,6 +221,52 @@ def test_a_base_that_does_not_hold_together_is_refused(
     empty: Path, change: Break, message: str
 ) -> None:
     assert broken(empty, change) == message
+
+
+def shipped_with(folder: Path, change: Callable[[str], str]) -> str:
+    """The line in which the shipped base is refused after a change to its heart diseases."""
+    ours = Path(data.clinical.__file__).parent
+    shutil.copytree(ours, folder, ignore=shutil.ignore_patterns("*.py", "*.safetensors", "__*"))
+    file = folder / "cardiovascular" / "diagnoses.yaml"
+    text = file.read_text("utf-8")
+    assert change(text) != text
+    file.write_text(change(text), "utf-8")
+    return refusal(folder)
+
+
+def test_strengths_that_are_strong_throughout_are_refused(tmp_path: Path) -> None:
+    said = shipped_with(tmp_path / "base", lambda text: text.replace("[1, 0]", "[3, -3]"))
+    assert said == (
+        "myocardial_infarction: 'nausea' is finding 4 of class 3 when it is there; "
+        "3 at most are plausible, so give it a weaker class"
+    )
+
+
+def test_one_of_many_signs_of_illness_does_not_settle_a_diagnosis(tmp_path: Path) -> None:
+    said = shipped_with(
+        tmp_path / "base", lambda text: text.replace("    nausea: [1, 0]", "    nausea: [3, 0]", 1)
+    )
+    assert re.fullmatch(
+        r"myocardial_infarction: 'nausea' is of class 3, and speaks for \d+ diagnoses; "
+        "what speaks for more than 5 is of class 2 at most",
+        said,
+    )
+
+
+@pytest.mark.parametrize("code", ["Z99.99", "J18.0", "K35.2"])
+def test_a_code_of_another_system_is_refused(tmp_path: Path, code: str) -> None:
+    said = shipped_with(tmp_path / "base", lambda text: text.replace("I21.9", code))
+    assert said == (
+        f"myocardial_infarction: {code} is no code of cardiovascular, which has I00-I99, Q20-Q28, "
+        "R00-R09, R55-R57; correct it, or move the diagnosis to the folder of its system"
+    )
+
+
+def test_codes_are_known_of_every_system_and_no_other() -> None:
+    assert set(CODES) == {entry.system for entry in load().diagnoses.values()}
+    for block in " ".join(CODES.values()).split():
+        assert re.fullmatch(r"([A-Z])\d\d(-\1\d\d)?", block)
+        assert block[:3] <= block[-3:]
 
 
 def test_the_nearest_pair_of_a_base_without_diagnoses_is_refused(tmp_path: Path) -> None:

@@ -208,9 +208,18 @@ def test_a_file_that_is_not_yaml_is_refused(tmp_path: Path, text: str) -> None:
     assert refusal(file(tmp_path, text)).startswith("renal/findings.yaml is not YAML: ")
 
 
-@pytest.mark.parametrize(
-    ("text", "given"), [("just words", "just words"), ("7", "7"), ("", "None")]
-)
+@pytest.mark.parametrize("name", ["findings", "diagnoses"])
+@pytest.mark.parametrize("text", ["", "\n", "# none yet\n"])
+def test_a_file_without_entries_is_refused_as_empty(empty: Path, name: str, text: str) -> None:
+    folder = written(empty, FINDINGS, DIAGNOSES)
+    (folder / "renal" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert refusal(folder) == (
+        f"renal/{name}.yaml is empty; list its entries, or write [] if it has none; "
+        "see data/README.md"
+    )
+
+
+@pytest.mark.parametrize(("text", "given"), [("just words", "just words"), ("7", "7")])
 def test_a_file_that_is_not_a_list_is_refused(tmp_path: Path, text: str, given: str) -> None:
     assert refusal(file(tmp_path, text)) == (
         f"renal/findings.yaml: Input should be a valid list (given: {given}); see data/README.md"

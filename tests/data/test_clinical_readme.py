@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 import data.clinical
 from data.clinical import AGES, NEVER, load
-from data.clinical.checks import SEPARATING_FINDINGS, SHARED_FINDINGS
+from data.clinical.checks import MOST, SEPARATING_FINDINGS, SETTLES_AMONG, SHARED_FINDINGS
 from data.clinical.files import _DiagnosisEntry
 from data.clinical.knowledge import SEPARATING_GAP
 
@@ -46,6 +46,15 @@ def test_the_limits_of_the_readme_are_those_of_the_schema() -> None:
     assert f"shares {SHARED_FINDINGS} or more findings that speak for both" in README
     assert f"and {SEPARATING_FINDINGS} or more" in README
     assert f"differ by at least {SEPARATING_GAP} classes" in README
+
+
+def test_the_most_strong_findings_of_the_readme_are_those_of_the_checks() -> None:
+    text = " ".join(README.split())
+    settling, strong, against, excluding, missing = (most for _, most, _ in MOST)
+    assert f"at most {settling} of class 3 and {strong} of class 2 or 3 when they are there" in text
+    assert f"{against} of class -3 when they are there, {excluding} of class -3 when they" in text
+    assert f"and {missing} of class -2 or -3 then; and what speaks for more than" in text
+    assert f"speaks for more than {SETTLES_AMONG} diagnoses is of class 2 at most" in text
 
 
 def test_the_calls_of_the_readme_give_what_it_says() -> None:
