@@ -1,6 +1,6 @@
 """What ships as data: problems as JSON lines, and how much of the test problems training sees.
 
-python -m data sample TASK --n N --seed S [--difficulty easy]
+python -m data sample TASK --n N --seed S [--difficulty easy] [--split train] [--style journey]
 python -m data leakage --n N [--out FILE]
 python -m data vectors
 """
@@ -8,16 +8,22 @@ python -m data vectors
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from data import leakage as leaks
 from data.clinical.passages import VECTORS, passages
-from data.generators import TASKS, examples
+from data.generators import AT_ONCE, TASKS, Example, GeneratorError, examples
+from data.generators.base import SPLITS, STYLES
 from reasoning.errors import DeliberateError
 from reasoning.evidence.made import write_made
+
+#: The thoughts of an example that can be printed: those of a style, and the one with a mistake.
+PRINTED = (*STYLES, "slipped")
+Name = TypeVar("Name", bound=str)
 
 app = typer.Typer(
     add_completion=False,
@@ -35,14 +41,54 @@ def sample(
         str | None,
         typer.Option(help="easy, medium, hard or beyond; the first three in turn if left out."),
     ] = None,
+    split: Annotated[str, typer.Option(help=f"{', '.join(SPLITS)}: whose wordings.")] = "test",
+    style: Annotated[
+        str | None, typer.Option(help=f"{', '.join(PRINTED)}: prints that thought as well.")
+    ] = None,
 ) -> None:
-    """Print fresh test problems, one JSON object a line."""
+    """Print fresh problems, one JSON object a line; with --style also the "thought" of each."""
     try:
-        for example in examples(task, n, seed, difficulty):
-            typer.echo(json.dumps(example.problem.to_record(), ensure_ascii=False))
+        drawn_from = _one_of(SPLITS, split, "split")
+        if style is not None:
+            _one_of(PRINTED, style, "style")
+            if task in AT_ONCE:
+                raise GeneratorError(
+                    f"{task} has no thoughts, for its problems are answered at once; leave --style"
+                    " out, or name another task"
+                )
+        for example in examples(task, n, seed, difficulty, drawn_from):
+            record = example.problem.to_record()
+            if style is not None:
+                record["thought"] = _thought(example, style)
+            typer.echo(json.dumps(record, ensure_ascii=False))
+            if style is not None and record["thought"] is None:
+                why = "no mistake in it would be plausible; its thought is null"
+                typer.echo(f"{example.problem.id} has no slipped thought: {why}", err=True)
     except DeliberateError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from None
+
+
+def _one_of(allowed: Sequence[Name], value: str, what: str) -> Name:
+    for name in allowed:
+        if name == value:
+            return name
+    raise GeneratorError(f"unknown {what} {value!r}; allowed: {', '.join(allowed)}")
+
+
+def _thought(example: Example, style: str) -> str | None:
+    """The text of a thought; None where there is none of that style."""
+    thoughts = example.thoughts
+    if thoughts is None:
+        return None
+    match style:
+        case "short":
+            return thoughts.short
+        case "step":
+            return thoughts.step
+        case "journey":
+            return thoughts.journey
+    return None if thoughts.slipped is None else "".join(part.text for part in thoughts.slipped)
 
 
 @app.command()

@@ -122,9 +122,47 @@ def test_the_command_prints_problems_beyond(task) -> None:
     assert from_record(json.loads(done.output)).difficulty == "beyond"
 
 
+@pytest.mark.parametrize("split", SPLITS)
+def test_the_command_prints_problems_of_any_split(split) -> None:
+    done = CliRunner().invoke(app, ["sample", "sums", "--n", "3", "--seed", "7", "--split", split])
+    made = [example.problem.to_record() for example in examples("sums", 3, 7, None, split)]
+    assert [json.loads(line) for line in done.output.splitlines()] == made
+
+
+@pytest.mark.parametrize("style", ["short", "step", "journey", "slipped"])
+def test_the_command_prints_the_thought_of_a_style_beside_each_problem(style) -> None:
+    done = CliRunner().invoke(app, ["sample", "sums", "--n", "3", "--seed", "7", "--style", style])
+    lines = [json.loads(line) for line in done.output.splitlines()]
+    for line, example in zip(lines, examples("sums", 3, 7), strict=True):
+        assert line == {**example.problem.to_record(), "thought": line["thought"]}
+        told = getattr(example.thoughts, style)
+        text = told if isinstance(told, str) else "".join(part.text for part in told)
+        assert line["thought"] == text
+        assert ("Wait," in text) == (style == "slipped")
+
+
+def test_the_command_says_which_problem_has_no_slipped_thought() -> None:
+    arguments = ["--n", "15", "--seed", "1", "--style", "slipped"]
+    done = CliRunner().invoke(app, ["sample", "vignettes", *arguments])
+    assert done.exit_code == 0
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    without = [line["id"] for line in lines if line["thought"] is None]
+    assert 0 < len(without) < 15
+    assert [line.split(" has no slipped thought: ")[0] for line in done.stderr.splitlines()] == (
+        without
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (["sums", "--split", "all"], "error: unknown split 'all'; allowed: train, validation, te"),
+        (
+            ["sums", "--style", "long"],
+            "error: unknown style 'long'; allowed: short, step, journey, slipped",
+        ),
+        (["facts", "--style", "step"], "error: facts has no thoughts, for its problems are"),
+        (["steps", "--style", "slipped"], "error: steps has no thoughts, for its problems are"),
         (["poems"], "error: unknown task 'poems'; allowed: vignettes, cases"),
         (["sums", "--difficulty", "odd"], "error: unknown difficulty 'odd'; allowed: easy"),
         (["facts", "--difficulty", "beyond"], "error: facts has no 'beyond' problems"),
