@@ -2,8 +2,9 @@
 
 For every task: the share of problems whose combination (the numbers, or the patient with the
 options), whose worked steps, and whose whole question occur among N training problems; and the
-share of their 8-word and 13-word runs that do. Then the wordings of findings, the pairs of
-look-alikes that are kept for testing, and the cases of `free_hand.jsonl`.
+share of their 8-word and 13-word runs that do. How many of its test problems are distinct: what is
+asked again and again measures less than its number of problems says. Then the wordings of findings,
+the pairs of look-alikes that are kept for testing, and the cases of `free_hand.jsonl`.
 
     python -m data leakage --n 1000 --out data/leakage.json
 """
@@ -82,12 +83,17 @@ class FreeHand:
 
 @dataclass(frozen=True, slots=True)
 class Leakage:
-    """Everything measured, and the command that measures it again."""
+    """Everything measured, and the command that measures it again.
+
+    `distinct` is the share, from 0 to 1, of a task's test problems that are left when each
+    combination counts once.
+    """
 
     command: str
     training_problems: int
     other_problems: int
     tasks: dict[str, dict[str, Shared]]
+    distinct: dict[str, float]
     wordings: dict[str, Wordings]
     held_pairs: Pairs
     free_hand: FreeHand
@@ -100,6 +106,7 @@ class Leakage:
 def measure(n: int, tasks: Sequence[str] = tuple(TASKS)) -> Leakage:
     """Measure on `n` training problems of each task, and a fifth as many of each other split."""
     shared: dict[str, dict[str, Shared]] = {}
+    different: dict[str, float] = {}
     text: list[str] = []
     pairs = {"train": 0, "validation": 0, "test": 0}
     for task in tasks:
@@ -112,11 +119,14 @@ def measure(n: int, tasks: Sequence[str] = tuple(TASKS)) -> Leakage:
             other = list(examples(task, max(1, n // RATIO), SEED, None, split))
             pairs[split] += _contrasts(other)
             shared[task][split] = compare(train, other)
+            if split == "test":
+                different[task] = distinct(other)
     return Leakage(
         command=f"python -m data leakage --n {n}",
         training_problems=n,
         other_problems=max(1, n // RATIO),
         tasks=shared,
+        distinct=different,
         wordings={split: wordings(split, text) for split in _others()},
         held_pairs=Pairs(len(held_pairs()), **pairs),
         free_hand=free_hand(),
@@ -138,6 +148,15 @@ def compare(train: Iterable[Example], other: Sequence[Example]) -> Shared:
         _share(told(e) in questions for e in other),
         *(_share(run in known for run in own) for own, known in zip(of_other, runs, strict=True)),
     )
+
+
+def distinct(made: Sequence[Example]) -> float:
+    """The share of problems, from 0 to 1, that are left when each combination counts once.
+
+    Facts and single steps have no combination; they count by their question and its options.
+    """
+    found = {e.combination or (told(e), *e.problem.options.values()) for e in made}
+    return round(len(found) / len(made), 4)
 
 
 def wordings(split: Split, text: Iterable[str]) -> Wordings:

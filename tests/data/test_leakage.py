@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,12 @@ from data.clinical import age_group, load
 from data.generators import AT_ONCE, TASKS, examples
 from data.generators.base import LEVELS
 from data.generators.medical.contrasts import held_pairs
-from data.leakage import FREE_HAND, RATIO, compare, free_hand, measure, wordings
+from data.leakage import FREE_HAND, RATIO, compare, distinct, free_hand, measure, wordings
 
 HOME = Path(data.__file__).parent
 TOLD = json.loads((HOME / "leakage.json").read_text(encoding="utf-8"))
 README = (HOME / "README.md").read_text(encoding="utf-8")
+EVERY = [(task, level) for task, family in TASKS.items() for level in family.levels]
 CASES = [json.loads(line) for line in FREE_HAND.read_text(encoding="utf-8").splitlines()]
 
 
@@ -34,8 +36,22 @@ def test_no_combination_and_no_question_of_another_split_is_in_training(task: st
     assert again.held_pairs.train == again.held_pairs.validation == 0
 
 
+@pytest.mark.parametrize(("task", "level"), EVERY)
+def test_few_test_problems_are_asked_twice(task: str, level: str) -> None:
+    assert distinct(list(examples(task, 40, 5, level, "test"))) >= 0.65
+
+
+def test_a_problem_in_other_words_and_a_question_asked_again_are_not_distinct() -> None:
+    one, two = examples("roots", 2, 1, "hard", "test")
+    again = replace(one, problem=replace(one.problem, question="In other words?"))
+    assert distinct([one, two]) == 1
+    assert distinct([one, two, again, one]) == 0.5
+    fact, other = examples("facts", 2, 1, "easy", "test")
+    assert distinct([fact, other, other, fact]) == 0.5
+
+
 def test_what_was_measured_is_of_every_task_and_names_its_command() -> None:
-    assert list(TOLD["tasks"]) == list(TASKS)
+    assert list(TOLD["tasks"]) == list(TOLD["distinct"]) == list(TASKS)
     assert TOLD["command"] == f"python -m data leakage --n {TOLD['training_problems']}"
     assert TOLD["other_problems"] * RATIO == TOLD["training_problems"]
     assert f"{TOLD['command']} --out data/leakage.json" in README
@@ -70,11 +86,13 @@ def test_what_is_in_both_is_found() -> None:
 
 
 def test_the_readme_tells_the_figures_that_were_measured() -> None:
-    rows = re.findall(r"^\| (\w+) \| ([\d.]+) % \| ([\d.]+) % \| ([\d.]+) % \|$", README, re.M)
+    figure = r" ([\d.]+) % \|"
+    rows = re.findall(rf"^\| (\w+) \|{figure * 4}$", README, re.M)
     assert [name for name, *_ in rows] == [*TASKS]
     for name, *figures in rows:
         shared = TOLD["tasks"][name]["test"]
         measured = [shared[key] for key in ("steps", "runs_of_8", "runs_of_13")]
+        measured.append(TOLD["distinct"][name])
         assert figures == [f"{100 * share:.1f}" for share in measured], name
     held, told = TOLD["held_pairs"], TOLD["wordings"]["test"]
     assert f"{held['pairs']} pairs" in README and f"in {held['test']} test problems" in README

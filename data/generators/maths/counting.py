@@ -223,8 +223,8 @@ def menus(rng: random.Random, difficulty: Difficulty) -> Told:
 
 KINDS = {
     "easy": (choices, choices, choices, choices, choices, places, pairs),
-    "medium": (mixed, not_first, menus, menus, menus),
-    "hard": (apart, at_least, menus, menus),
+    "medium": (mixed, not_first, *(menus,) * 4),
+    "hard": (apart, at_least, *(menus,) * 4),
 }
 
 
