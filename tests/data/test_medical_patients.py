@@ -177,7 +177,7 @@ def test_a_story_tells_age_sex_and_every_number_of_the_patient(seed, diagnosis, 
     assert patient.key == drawn.key
     people = ("girl", "woman") if patient.sex == "female" else ("boy", "man")
     letter = patient.sex[0].upper()
-    who = people[patient.years > 15]
+    who = people[patient.years > 17]
     assert f"{patient.years}-year-old {who}" in text or f"{patient.years}{letter}" in text
     for sign in patient.signs:
         measure = BASE.findings[sign.finding].measure

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.clinical import load
 from data.generators.base import SPLITS, phrasing
 from data.generators.medical import phrasing as sayings_of
-from data.generators.medical import wordings
+from data.generators.medical import story, wordings
 from data.generators.medical.cases import MIXES
 from data.generators.medical.grammar import article, can_say, several
 from data.generators.medical.patients import Patient, Sign, draw_patient
@@ -135,6 +135,51 @@ def test_small_children_do_not_speak_for_themselves_and_nobody_is_too_old_or_you
             assert years in range(60, 71) or "retired" not in text
             assert years in range(20, 67) or "works as" not in text
             assert "ambulance" not in text and "emergency" not in text
+
+
+@pytest.mark.parametrize("register", ["report", "everyday"])
+def test_every_sentence_that_tells_findings_has_a_verb(register) -> None:
+    verb = re.compile(
+        r"\{are\}|\b(has|have|is|are|am|was|started|presents|comes|seeks|sees|reports|turns|asks"
+        r"|tells|complains|look|reveals|shows|include|lists|noticed|mention)\b"
+    )
+    lists = (story.OPENINGS, story.NEXT, story.DENIALS)
+    told = [sentence for options in lists for sentence in options[register]]
+    without = [sentence for sentence in told if not verb.search(sentence)]
+    assert without == (["Negative findings: {group}."] if register == "report" else [])
+
+
+@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_case_opens_with_what_the_patient_feels_or_shows_where_there_is_any(
+    register, split
+) -> None:
+    rng = random.Random(9)
+    signs = ("family_history_of_same", "high_transaminases", "fever", "smoking")
+    drawn = Patient("female", 50, tuple(Sign(finding, True) for finding in signs))
+    for _ in range(20):
+        patient = Teller(rng, BASE, drawn, split, register).tell().patient
+        assert patient.signs[0] == Sign("fever", True)
+        assert patient.key == drawn.key
+
+
+@pytest.mark.parametrize("split", SPLITS)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_history_or_a_value_alone_has_an_opening_that_fits(register, split) -> None:
+    rng = random.Random(10)
+    for finding in ("family_history_of_same", "high_transaminases"):
+        for years in (1, 16, 90):
+            patient = Patient("male", years, (Sign(finding, True),), "chronic")
+            for _ in range(20):
+                text = Teller(rng, BASE, patient, split, register).tell().text
+                assert not re.search(r"troubled by|admitted|PC:|emergency|bothers", text)
+
+
+@pytest.mark.parametrize(("years", "who"), [(15, "girl"), (17, "girl"), (18, "woman")])
+def test_nobody_under_eighteen_is_a_woman_or_a_man(years, who) -> None:
+    patient = Patient("female", years, (Sign("fever", True),))
+    text = Teller(random.Random(11), BASE, patient, "train", "report").tell().text
+    assert f"{years}-year-old {who}" in text
 
 
 def test_a_normal_test_is_not_denied_as_a_negative_finding() -> None:

@@ -69,8 +69,10 @@ DENIALS: Mapping[Register, tuple[str, ...]] = {
 #: Chance of an aside, and that a finding is told by a verb.
 ASIDE = 0.35
 VERB = 0.35
-#: What somebody comes with: a case does not open with a laboratory value.
+#: What somebody comes with: nobody is admitted with a relative or a laboratory value.
 COMPLAINTS = ("symptom", "sign")
+#: Up to this age a patient is a girl or a boy.
+UNDER_AGE = 17
 
 
 class Told(NamedTuple):
@@ -110,7 +112,7 @@ class Teller:
     ) -> None:
         self.rng, self.base, self.patient = rng, base, patient
         self.split, self.register = split, register
-        child = patient.years < 16
+        child = patient.years <= UNDER_AGE
         female = patient.sex == "female"
         self.own_words = False  # told by the patient, about whom no "he" or "she" is said
         self.used: list[str] = []
@@ -128,12 +130,11 @@ class Teller:
         there = [s for s in self.patient.signs if s.present and not s.values]
         gone = [s for s in self.patient.signs if not s.present and not s.values]
         numbers = [s for s in self.patient.signs if s.values]
-        complaint = next((s for s in there if self._kind(s) in COMPLAINTS), None)
-        if complaint is not None:
-            there.insert(0, there.pop(there.index(complaint)))
-        count = self.rng.randint(1, 3)
-        opening = self._opening(there[:count])
-        sentences = [*self._present(there[count:]), *self._absent(gone)]
+        complaints = [s for s in there if self._kind(s) in COMPLAINTS]
+        first = (complaints or there)[: self.rng.randint(1, 3)]
+        opening = self._opening(first)
+        others = [sign for sign in there if sign not in first]
+        sentences = [*self._present(others), *self._absent(gone)]
         sentences += [self._number(sign) for sign in numbers]
         adult_report = self.register != "notes" and not self.own_words and self.patient.years > 15
         if adult_report and self.rng.random() < ASIDE:
@@ -142,7 +143,7 @@ class Teller:
         if self.patient.course is not None:
             times = phrasing(TIMES[self.patient.course], self.split, HELD)
             sentences.insert(0, _Sentence(self._fill(times)))
-        told = [*there[:count], *(sign for sentence in sentences for sign in sentence.signs)]
+        told = [*first, *(sign for sentence in sentences for sign in sentence.signs)]
         # A thought notes what was said first, and then what numbers mean.
         order = sorted(told, key=lambda sign: bool(sign.values))
         text = " ".join((opening, *(sentence.text for sentence in sentences)))
@@ -153,7 +154,7 @@ class Teller:
         options = phrasing(OPENINGS[self.register], self.split, HELD)
         if self.patient.course == "chronic":
             options = [o for o in options if not any(word in o for word in URGENT)]
-        text = self._fill(options, first=nouns, First=upper(nouns))
+        text = self._fill(options, signs, first=nouns, First=upper(nouns))
         self.own_words = "I am " in text or "I'm " in text
         return with_articles(text)
 
