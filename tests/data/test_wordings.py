@@ -99,3 +99,14 @@ def test_a_held_back_wording_is_no_copy_of_a_training_one(name) -> None:
 def _runs(wording: str) -> set[tuple[str, ...]]:
     words = re.findall(r"[a-z]+", re.sub(r"\{\w*\}", " ", wording.lower()))
     return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+def test_questions_of_numbers_ask_for_a_remainder_and_never_for_a_rest() -> None:
+    told = [w for name, options in MATHS.items() if ".numbers" in name for w in options]
+    assert any("remainder" in wording for wording in told)
+    assert not [wording for wording in told if re.search(r"\brests?\b", wording)]
+
+
+def test_where_a_kind_is_missing_nobody_asks_for_one_of_each() -> None:
+    told = LISTS["maths.counting_wordings.TWO_MENUS"]
+    assert not [w for w in told if re.search(r"\bof (one )?each (come|kind|from)|of one each", w)]

@@ -115,10 +115,22 @@ def test_half_of_the_results_give_half_of_the_report(results) -> None:
     assert "Nothing is measured yet" in report(Summary(half))
 
 
-def test_a_folder_without_results_is_named_in_one_line(tmp_path) -> None:
+@pytest.mark.parametrize("name", ["", "missing"])
+def test_a_folder_without_results_is_told_how_they_are_made(tmp_path, name) -> None:
+    folder = tmp_path / name
+    done = CliRunner().invoke(app, ["report", "--out", str(folder)])
+    assert done.exit_code == 1
+    assert done.output == (
+        f"there are no results in {folder} yet; `python -m training.recipes.part3 run"
+        f" --out {folder}` makes them\n"
+    )
+
+
+def test_results_that_are_no_json_are_named_in_one_line(tmp_path) -> None:
+    (tmp_path / "results.json").write_text("{", "utf-8")
     done = CliRunner().invoke(app, ["report", "--out", str(tmp_path)])
     assert done.exit_code == 1
-    assert "results.json" in done.output
+    assert done.output.startswith(f"cannot read {tmp_path / 'results.json'}: ")
 
 
 def test_the_docs_hold_our_results_and_the_papers_as_they_are_kept() -> None:

@@ -183,3 +183,16 @@ def test_a_base_that_was_never_made_is_named(machine, monkeypatch) -> None:
     assert done.exit_code == 1
     assert done.output.startswith("there is no data/model-base; `python -m training.bundled`")
     assert done.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("step", ["run", "train"])
+@pytest.mark.parametrize("base", ["/nonexistent", "./mine", "../a/b", "mine", "a/b/c"])
+def test_a_folder_that_is_not_there_is_no_base(machine, monkeypatch, step, base) -> None:
+    monkeypatch.chdir(machine.programs)
+    done = CliRunner().invoke(command.app, [step, "--base", base, "--out", str(machine.out)])
+    assert done.exit_code == 1
+    assert done.output == (
+        f"--base {base}: there is no such folder, and it is no hub id (OWNER/NAME);"
+        " name a folder with a model, or a hub id\n"
+    )
+    assert not machine.out.exists()

@@ -236,8 +236,8 @@ MENUS = (
 )
 TWO_MENUS = (
     "Menu one has {0} starters, {1} mains and {2} [desserts|drinks], menu two [just|only] {3} "
-    "starters and {4} mains. How many [meals|different meals] of one each from [one|a single] "
-    "menu are [there|possible]?",
+    "starters and {4} mains. A meal has one of every kind that its menu [has|offers]. How many "
+    "[meals|different meals] are [there|possible]?",
     "Shop A has {0} [shirts|coats], {1} hats and {2} belts, shop B {3} [shirts|coats] and {4} "
     "hats but no belts. How many outfits with one of each thing that [one|a] shop has are there?",
     "The long way has [three legs|legs] [with|of] {0}, {1} and {2} [roads|paths], the short way "
@@ -247,18 +247,20 @@ TWO_MENUS = (
     "[Robots|Dolls] with legs have {0} heads, {1} bodies and {2} legs to choose from, those "
     "without {3} heads and {4} bodies. How many [of them|different ones] are possible[ in all|]?",
     "Set one [has|offers] {0} cups, {1} plates and {2} bowls, set two {3} cups and {4} plates. In "
-    "how many ways can one of each be [taken|chosen|picked] from [one|a single] set?",
-    "[Find|Work out|Tell] how many [teams|groups] of one of each come from a single class: class "
-    "A has {0} boys, {1} girls and {2} teachers, class B [only|just] {3} boys and {4} girls.",
+    "how many ways can one of every kind that the set has be [taken|chosen|picked] from [one|a "
+    "single] set?",
+    "[Find|Work out|Tell] how many [teams|groups] with one of every kind that the class has come "
+    "from a single class: class A has {0} boys, {1} girls and {2} teachers, class B [only|just] "
+    "{3} boys and {4} girls.",
     "There are two [cases|plans]. The first has {0}, {1} and {2} choices [one after the other|in "
     "its three steps], the second {3} and {4}. How many [outcomes|results] are possible[ in all|]?",
     "[Basket|Box] one [has|holds] {0} apples, {1} pears and {2} plums, number two {3} apples and "
-    "{4} pears. A child [takes|picks] one of each kind from [a single one|one of them]. How many "
+    "{4} pears. A child [takes|picks] one of every kind in [a single one|one of them]. How many "
     "[choices|ways] are there?",
     "How many [codes|labels] are there[ in all|] if kind one has {0}, {1} and {2} signs for its "
     "three places and kind two has {3} and {4} for its two?",
     "Shop one [has|offers] {0} cups, {1} plates and {2} bowls, shop two {3} cups and {4} plates. "
-    "How many choices of one each from a single shop are there?",
+    "How many choices with one of every kind that the shop has are there?",
     "Class one has {0} boys, {1} girls and {2} teachers, class two only {3} boys and {4} girls. "
-    "How many teams of one each come from a single class?",
+    "A team takes one of every kind that its class has. How many teams are there?",
 )

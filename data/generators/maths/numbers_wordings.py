@@ -6,7 +6,7 @@ GCD = (
     "What is the [greatest|largest|highest|biggest] common [divisor|factor] of {0} and {1}?",
     "[Find|Compute|Work out|Determine] gcd({0}, {1}).",
     "What is the [greatest|largest|biggest] [number|whole number|integer] that [divides|goes "
-    "into] both {0} and {1} [evenly|without rest]?",
+    "into] both {0} and {1} [evenly|without remainder]?",
     "{0} red and {1} blue [beads|balls|marbles] [go|are put] into equal bags, with [none|nothing] "
     "left over. [At most how many bags are there|What is the greatest number of bags]?",
     "[Find|Give|Work out|Determine] the [greatest|highest|largest] common [factor|divisor] of the "
@@ -16,7 +16,7 @@ GCD = (
     "A [shop|farmer|school] shares {0} apples and {1} pears [equally|fairly] among as many "
     "children as possible, with [none|nothing] left over. How many children are there?",
     "[Find|Tell|Give] the [largest|greatest|biggest] number by which both {0} and {1} can be "
-    "divided [evenly|without rest].",
+    "divided [evenly|without remainder].",
     "Of the [divisors|factors] that {0} and {1} [share|have in common], [what|which] is the "
     "[largest|greatest|biggest]?",
     "A floor of {0} cm by {1} cm is [covered|laid] with equal square tiles, as large as possible, "
@@ -29,7 +29,7 @@ GCD_OF_THREE = (
     "What is the [greatest|largest|highest|biggest] common [divisor|factor] of {0}, {1} and {2}?",
     "[Find|Compute|Work out|Determine] gcd({0}, {1}, {2}).",
     "What is the [greatest|largest|biggest] [number|whole number|integer] that [divides|goes "
-    "into] all of {0}, {1} and {2} [evenly|without rest]?",
+    "into] all of {0}, {1} and {2} [evenly|without remainder]?",
     "{0} red, {1} blue and {2} white [beads|balls|marbles] [go|are put] into equal bags, with "
     "[none|nothing] left over. [At most how many bags are there|What is the greatest number of "
     "bags]?",
@@ -40,7 +40,7 @@ GCD_OF_THREE = (
     "A [shop|farmer|school] shares {0} apples, {1} pears and {2} plums [equally|fairly] among as "
     "many children as possible, with [none|nothing] left over. How many children are there?",
     "[Find|Tell|Give] the [largest|greatest|biggest] number by which {0}, {1} and {2} can all be "
-    "divided [evenly|without rest].",
+    "divided [evenly|without remainder].",
     "Of the [divisors|factors] that {0}, {1} and {2} [share|have in common], [what|which] is the "
     "[largest|greatest|biggest]?",
     "What is the [largest|greatest] divisor that {0}, {1} and {2} share?",
@@ -73,23 +73,22 @@ LCM = (
     "Find the [smallest|least] number above 0 that is a multiple of both {0} and {1}.",
 )
 POWER = (
-    "What is the [remainder|rest] of {0}^{1} [on division|when divided] by {2}?",
+    "What is the remainder of {0}^{1} [on division|when divided] by {2}?",
     "[Find|Compute|Work out|Determine] {0}^{1} mod {2}.",
     "{0} is multiplied by itself until {1} factors stand there. The [product|result] is divided "
-    "by {2}. [What|Which] [rest|remainder] [is left|does it leave]?",
-    "[Which|What] [rest|remainder] does {0} to the power {1} leave [when divided|on division] by "
-    "{2}?",
+    "by {2}. [What|Which] remainder [is left|does it leave]?",
+    "[Which|What] remainder does {0} to the power {1} leave [when divided|on division] by {2}?",
     "Divide {0}^{1} by {2}. What [is left over|is left|remains]?",
     "[Which|What] number from 0 on and below {2} is [congruent|equal] to {0}^{1} modulo {2}?",
     "[Raise|Take] {0} to the power {1} and divide [it|the result] by {2}. [Give|Tell|Find] the "
-    "[rest|remainder].",
+    "remainder.",
     "{0}^{1} [beads|coins|seeds] are [packed|put] into [bags|boxes|rows] of {2}. How many are "
     "[left|left over]?",
     "Multiply {1} [numbers|factors] that are all {0}, then divide by {2}. [What|Which] "
-    "[rest|remainder] [is left|do you get]?",
-    "[Find|Give|Work out|Determine] the [rest|remainder] of {0} to the power {1} modulo {2}.",
+    "remainder [is left|do you get]?",
+    "[Find|Give|Work out|Determine] the remainder of {0} to the power {1} modulo {2}.",
     "Find the remainder that is left when {0}^{1} is divided by {2}.",
-    "{0} to the power {1} is divided by {2}. What is the [remainder|rest]?",
+    "{0} to the power {1} is divided by {2}. What is the remainder?",
 )
 DIGITS = (
     "What is the [sum|total] of [the|all|all the] digits of {0}?",
@@ -110,28 +109,28 @@ DIGITS = (
     "The number {0} is written on a [ticket|card]. What do its digits add up to?",
 )
 DIGITS_REST = (
-    "What [remainder|rest] does {0} leave [on division|when divided] by 9?",
+    "What remainder does {0} leave [on division|when divided] by 9?",
     "[Find|Compute|Work out|Determine] {0} mod 9.",
     "How many are [over|left|left over] when {0} [beads|coins|eggs] are put into "
     "[groups|bags|rows] of 9?",
     "{0} [beads|nails|stamps] are packed in [nines|groups of nine]. How many are [over|left|left "
     "over]?",
     "By how much does {0} pass the [largest|greatest|last] multiple of 9 that is not above it?",
-    "[Which|What] [rest|remainder] [stays|is left] when [9 divides {0}|{0} is divided by 9]?",
-    "Divide {0} by 9. [What is the remainder|What is left over|Which rest is left]?",
+    "[Which|What] remainder [stays|is left] when [9 divides {0}|{0} is divided by 9]?",
+    "Divide {0} by 9. [What is the remainder|What is left over|Which remainder is left]?",
     "[Which|What] number from 0 to 8 is [congruent|equal] to {0} modulo 9?",
     "A [farm|shop|baker] [puts|packs] {0} [eggs|rolls|cakes] into boxes of 9, filling as many as "
     "possible. How many are left over?",
     "Take 9 away from {0} [again and again|over and over] until [less|a number less] than 9 is "
     "left. What is [left|that number]?",
-    "Find the [remainder|rest] of {0} on division by 9.",
+    "Find the remainder of {0} on division by 9.",
     "There are {0} coins, put into rows of 9. How many coins are left over?",
 )
 DIVISORS = (
     "How many [divisors|factors|positive divisors] does [|the number ]{0} have?",
     "Count [the|all] [positive|whole] numbers that divide {0}, 1 and {0} among them.",
     "By how many [whole numbers above 0|positive integers] can {0} be divided [evenly|without "
-    "rest|with nothing left over]?",
+    "remainder|with nothing left over]?",
     "What is the number of [divisors|factors|positive divisors|positive factors] of {0}?",
     "{0} [chairs|plants|stones] are [put|set] up in full rows, all of [the same|equal] length. "
     "How many row lengths are possible, 1 and {0} [among them|included]?",

@@ -25,7 +25,7 @@ TIMES = (
     "the [number|count|total] of {things} [is|gets] multiplied by {0}",
     "the [count|total] [becomes|is soon|is suddenly] {0} times as [large|big|great]",
     "there [turn out to be|are now|are suddenly] {0} times as many {things}[| as before]",
-    "{0} times as many {things} are [there|counted] as before",
+    "the {things} [become|are soon] {0} times as many as [before|they were]",
     "the [number|count|total] of {things} [grows|rises|climbs] by a factor of {0}",
     "for [each|every] one of the {things} there are [now|suddenly] {0}",
     "the [number|count|total] of {things} is now {0} times as [high|large] as [before|it was]",

@@ -13,6 +13,7 @@ is not tiny is trained and served by vLLM on a GPU, which `run` starts and stops
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -44,6 +45,7 @@ from training.recipes.part3.training import default_at_once, train_all
 
 _PLAN = Plan()
 _VOTES, _SIZES = (",".join(map(str, numbers)) for numbers in (_PLAN.votes, _PLAN.sizes))
+_HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 Base = Annotated[str, typer.Option(help="Folder or hub id of the model to start from.")]
@@ -192,6 +194,11 @@ def _check_base(base: str) -> None:
         raise SFTError(
             f"there is no {base}; `python -m training.bundled` leaves it there, or name another"
             " base with --base"
+        )
+    if not _HUB_ID.fullmatch(base) and not Path(base).exists():
+        raise SFTError(
+            f"--base {base}: there is no such folder, and it is no hub id (OWNER/NAME); name a"
+            " folder with a model, or a hub id"
         )
 
 

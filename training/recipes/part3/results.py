@@ -57,6 +57,11 @@ class Results:
         path = folder / FILE
         try:
             return cls(path, json.loads(path.read_text("utf-8")))
+        except FileNotFoundError:
+            raise SFTError(
+                f"there are no results in {folder} yet; `python -m training.recipes.part3 run"
+                f" --out {folder}` makes them"
+            ) from None
         except (OSError, ValueError) as error:
             raise SFTError(f"cannot read {path}: {error}") from None
 
