@@ -40,4 +40,4 @@ def test_its_program_runs_on_the_bundled_model(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    assert "answered 99" in done.stdout
+    assert "answered 91" in done.stdout

@@ -101,13 +101,10 @@ def readme(card: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
-def thinking_does_not_help(card: Mapping[str, Any]) -> list[str]:
-    """The families whose hard problems gain less than `LEAST_GAIN` from thinking."""
-    return [
-        row["task"]
-        for row in card["curves"]
-        if row["difficulty"] == "hard" and _gain(row) < LEAST_GAIN - 1e-9
-    ]
+def short_of_aim(card: Mapping[str, Any]) -> dict[str, float]:
+    """The families whose hard problems gain less than `LEAST_GAIN` from thinking, and what each."""
+    gains = {row["task"]: _gain(row) for row in card["curves"] if row["difficulty"] == "hard"}
+    return {task: gain for task, gain in gains.items() if gain < LEAST_GAIN - 1e-9}
 
 
 def decoration(card: Mapping[str, Any]) -> list[str]:
@@ -186,12 +183,12 @@ def _curves(card: Mapping[str, Any]) -> str:
         ]
         name = f"{subject[:1].upper()}{subject[1:]}"
         text += f"\n### {name}\n\n{_table(['problems', 'thought', *budgets], rows)}"
-    behind = thinking_does_not_help(card)
+    behind = short_of_aim(card)
     if behind:
+        gains = ", ".join(f"{task} ({100 * gain:+.1f})" for task, gain in behind.items())
         return text + (
-            f"\nMore thinking does not help (yet) with: {', '.join(behind)}. Their hard problems"
-            f" gain less than {points} from no thought to the largest budget; those of every other"
-            " family gain as much or more.\n"
+            f"\nOn hard problems thinking should gain at least {points}, from no thought to the"
+            f" largest budget. It gains less (yet) with: {gains}.\n"
         )
     return text + f"\nMore thinking gains at least {points} on the hard problems of every family.\n"
 

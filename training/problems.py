@@ -20,15 +20,15 @@ from reasoning.problem import Problem
 #: Task, difficulty, seed of the examples to click.
 CHOSEN = (
     ("vignettes", "easy", 1),
-    ("vignettes", "hard", 7),
-    ("cases", "medium", 11),
-    ("cases", "hard", 2),
-    ("tests", "medium", 8),
+    ("vignettes", "hard", 11),
+    ("cases", "medium", 7),
+    ("cases", "hard", 19),
+    ("tests", "medium", 7),
     ("treatments", "medium", 1),
-    ("sums", "easy", 1),
-    ("sums", "hard", 3),
+    ("sums", "easy", 2),
+    ("sums", "hard", 6),
     ("chains", "medium", 2),
-    ("equations", "medium", 1),
+    ("equations", "medium", 9),
     ("fractions", "medium", 1),
 )
 #: Task, number and seed of the hard problems that are timed.

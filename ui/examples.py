@@ -16,15 +16,15 @@ from ui.language import phrase
 #: Title, and the problem's id.
 CHOSEN = (
     (phrase("Best answer, easy"), "vignettes-easy-test-1-0"),
-    (phrase("Best answer, hard"), "vignettes-hard-test-7-0"),
-    (phrase("Open case"), "cases-medium-test-11-0"),
-    (phrase("Open case, hard"), "cases-hard-test-2-0"),
-    (phrase("Next test"), "tests-medium-test-8-0"),
+    (phrase("Best answer, hard"), "vignettes-hard-test-11-0"),
+    (phrase("Open case"), "cases-medium-test-7-0"),
+    (phrase("Open case, hard"), "cases-hard-test-19-0"),
+    (phrase("Next test"), "tests-medium-test-7-0"),
     (phrase("Treatment"), "treatments-medium-test-1-0"),
-    (phrase("Sum, easy"), "sums-easy-test-1-0"),
-    (phrase("Sum, hard"), "sums-hard-test-3-0"),
+    (phrase("Sum, easy"), "sums-easy-test-2-0"),
+    (phrase("Sum, hard"), "sums-hard-test-6-0"),
     (phrase("Modular chain"), "chains-medium-test-2-0"),
-    (phrase("Equation"), "equations-medium-test-1-0"),
+    (phrase("Equation"), "equations-medium-test-9-0"),
     (phrase("Fraction"), "fractions-medium-test-1-0"),
 )
 

@@ -69,7 +69,7 @@ def measures(runs: Runs) -> str:
     """What each curve says in a few numbers, and below what a point of accuracy cost."""
     head = (
         say("Benchmark run"), say("Task"), say("Mean accuracy along the curve"), say("Knee"),
-        say("Right at a smaller budget, wrong at the largest"), say("Cut and wrong, by budget"),
+        say("Right at some budget, wrong at a larger one"), say("Cut and wrong, by budget"),
     )  # fmt: skip
     rows = ((name, *_measures(summary)) for name, each in runs.items() for summary in each)
     steps = [
