@@ -72,6 +72,21 @@ def test_another_revision_than_the_pinned_one_is_not_read() -> None:
 
 
 @pytest.mark.usefixtures("no_download")
+def test_units_of_olympicarena_come_as_lists() -> None:
+    source = hub_of("olympicarena")
+    rows = [
+        {"id": f"Math_{n}", "problem": "How long?", "answer_type": kind, "answer": ["14", "40"],
+         "subject": "Math", "language": "EN", "unit": unit}
+        for n, (kind, unit) in enumerate([("MPV", ["m", "s"]), ("NV", ["m"]), ("NV", []),
+                                          ("NV", None)])
+    ]  # fmt: skip
+    path = keep(source, "Math", rows, source.revision or "")
+    assert pq.read_schema(path).field("unit").type == pa.list_(pa.string())
+    items = load(task_of("olympicarena:Math"))
+    assert [item.problem.unit for item in items] == ["m, s", "m", "", ""]
+
+
+@pytest.mark.usefixtures("no_download")
 def test_a_part_that_names_a_config_needs_that_config_only() -> None:
     source = hub_of("mmlu_medical")
     row = {"question": "Which?", "subject": "anatomy", "choices": list("abcd"), "answer": 1}
