@@ -74,7 +74,7 @@ def test_overthinking_and_the_area_have_bounds() -> None:
     ]  # fmt: skip
     found = curve(graded)
     tax = found.overthinking
-    assert (tax.mean, tax.lower, tax.upper) == (0.5, 0.25, 0.75)
+    assert (tax.mean, tax.lower, tax.upper) == (1.0, 0.25, 0.75)
     assert (found.area_lower, found.area_upper) == (0.25, 0.625)
 
 

@@ -49,11 +49,19 @@ def test_the_knee_is_highest_above_the_chord() -> None:
     assert knee([(0, 0), (2, 1)]) is None
 
 
-def test_overthinking_is_right_before_and_wrong_at_the_largest() -> None:
+def test_overthinking_is_right_before_and_wrong_at_a_larger_budget() -> None:
     graded = run(b0=[1, 0, 0, 1], b3=[1, 1, 0, 1], b15=[0, 0, 0, 1])
     found = curve(graded).overthinking
     assert (found.mean, found.questions, found.interval) == (0.5, 4, "wilson")
     assert curve(RISING).overthinking.mean == 0
+    again = curve(run(b0=[1, 0, 0, 0], b3=[0, 1, 0, 0], b15=[1, 1, 1, 0])).overthinking
+    assert again.mean == 0.25
+
+
+def test_no_limit_is_the_largest_budget_of_overthinking() -> None:
+    free = {"budget": None}
+    assert curve([answer(0, 0.0, **free), answer(0, 1.0)]).overthinking.mean == 1
+    assert curve([answer(0, 1.0, **free), answer(0, 0.0)]).overthinking.mean == 0
 
 
 def test_the_overthinking_of_each_chain_is_its_own() -> None:
