@@ -89,7 +89,8 @@ def _steps(steps: Sequence[Step]) -> Table:
             )
             for one in steps
         ),
-        "Per sample. A dash where there was no gain, so that no amount bought a point.",
+        "Per sample. A dash where there was no gain, so that no amount bought a point, and where"
+        " no more was spent.",
         words=2,
     )
 

@@ -30,7 +30,8 @@ class Step:
     """From one budget to the next: what more accuracy cost, each a sample's mean.
 
     `points` are percentage points of accuracy. Tokens, seconds and dollars a point are None where
-    there was no gain (no amount buys a point), or where the amount is not known.
+    there was no gain (no amount buys a point), where no more was spent (the point cost nothing), or
+    where the amount is not known.
     """
 
     smaller: Rung
@@ -217,7 +218,7 @@ def _step(smaller: Rung, larger: Rung, points: float, before: Cost, after: Cost)
 
 
 def _a_point(amount: float, points: float) -> float | None:
-    return amount / points if points > 1e-9 else None
+    return amount / points if points > 1e-9 and amount > 0 else None
 
 
 def lengths(graded: Sequence[Graded]) -> tuple[Length, ...]:

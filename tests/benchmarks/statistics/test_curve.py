@@ -93,6 +93,16 @@ def test_a_point_costs_dollars_where_there_is_a_price() -> None:
     assert curve(graded).steps[0].dollars_a_point == pytest.approx(0.002)
 
 
+def test_a_point_for_no_more_has_no_price() -> None:
+    less = {"budget": 8, "thinking_tokens": 10, "seconds": 0.5, "dollars": 0.2}
+    graded = [answer(0, 0.0, budget=0, dollars=0.3), answer(0, 1.0, **less)]
+    (step,) = curve(graded).steps
+    assert (step.points, step.thinking_tokens, step.seconds) == (100, 0, -0.5)
+    assert step.thinking_tokens_a_point is None
+    assert step.seconds_a_point is None
+    assert step.dollars_a_point is None
+
+
 def test_starvation_is_told_at_every_budget() -> None:
     cut = samples([0.0], [1.0], budget=4, end=Ending.CUT)
     found = curve([*cut, *samples([1.0], [1.0])]).starvation
