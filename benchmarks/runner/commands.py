@@ -21,7 +21,12 @@ from rich.text import Text
 
 from benchmarks.runner.estimate import forecast
 from benchmarks.runner.holder import free_if_gone, new_holder
-from benchmarks.runner.preparing import Prepared, check_questions, prepare
+from benchmarks.runner.preparing import (
+    Prepared,
+    check_questions,
+    prepare,
+    refuse_same_samples,
+)
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.queue import work as work_on
 from benchmarks.runner.request import Request, RequestError
@@ -171,6 +176,7 @@ async def _session(
     estimate: bool,
     queue: bool,
 ) -> int:
+    refuse_same_samples(request)
     check_questions(request)
     with ends_on_signal():
         async with opened(settings, request) as (engine, judge):

@@ -161,6 +161,11 @@ def test_a_stopped_run_in_the_queue_is_left(tmp_path: Path, opened: StandIn) -> 
         (["run", "vignettes", "--budgets", "many"], "budget 'many' is not a number"),
         (["run", "vignettes", "--executor", "moon"], "allowed: local, ray"),
         (["run", "vignettes", "--samples", "0"], "samples is 0"),
+        (
+            ["run", "sums", "--temperature", "0", "--samples", "3"],
+            "at temperature 0 all 3 samples would be the same; raise the temperature, or ask for"
+            " 1 sample",
+        ),
         (["runs", "zz"], "no run begins with 'zz'"),
         (["compare", "a", "b"], "no run begins"),
     ],
