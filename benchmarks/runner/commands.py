@@ -275,6 +275,10 @@ def compare(first: RunId, second: RunId, as_json: AsJson = False) -> None:
     """Compare two runs on the same questions, question by question."""
     with _benchmarks() as benchmarks:
         before, after = (find_run(benchmarks, id) for id in (first, second))
+        if before.id == after.id:
+            raise RequestError(
+                f"{first} and {second} are both run {before.id[:8]}; name two different runs"
+            )
         found = compare_runs(
             graded_of(benchmarks, before.id),
             graded_of(benchmarks, after.id),

@@ -122,6 +122,9 @@ def test_an_estimate_starts_nothing(tmp_path: Path) -> None:
     assert found["units"] == 3
     assert found["tokens"] == 3 * 16 + 3 * 4 * 3 * 16  # the check is worth three chains a sample
     assert found["basis"] == "a probe of 3 questions"
+    one = call("run", "records", "--data", questions(tmp_path), "--limit", "1", "--estimate")
+    assert "1 sample, about" in one.stdout
+    assert "a probe of 1 question)" in " ".join(one.stdout.split())
     assert json.loads(call("runs", "--json").stdout) == []
 
 
