@@ -122,13 +122,20 @@ def write_export(kind: str, data: RunData, traces: Traces, to: Path) -> Path:
     name that ends in .json is the one file itself, where the run has only one task and one budget.
 
     Raises:
-        ExportError: there is no such kind, or no answers yet, or several logs for one file.
+        ExportError: there is no such kind, or no answers yet, or several logs for one file, or a
+            zip would have a name that does not say so.
         FileError: it cannot be written.
     """
     if kind not in KINDS:
         raise ExportError(f"kind {kind!r} is unknown; allowed: {', '.join(KINDS)}")
     one = KINDS[kind].write_one if to.suffix == ".json" else None
     write = one or KINDS[kind].write
+    if KINDS[kind].suffix == ".zip" and one is None and to.suffix.lower() != ".zip":
+        lone = ", or in .json for the one file of one task at one budget"
+        raise ExportError(
+            f"{to} is no name for {kind}, which is a zip of several files; allowed: a name that"
+            f" ends in .zip{lone if KINDS[kind].write_one else ''}"
+        )
     if not data.graded and kind not in ("html", "md", "json"):
         raise ExportError(f"run {data.short} has no answers yet; wait for some, then export it")
     with written_whole(to) as file:

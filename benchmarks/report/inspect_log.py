@@ -28,6 +28,8 @@ SCORER = "deliberate"
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+|_+")
 _STATUS = {Status.DONE: "success", Status.FAILED: "error", Status.RUNNING: "started",
            Status.QUEUED: "started"}  # fmt: skip
+#: Why a model stopped, of those that did not do so by themselves.
+_STOPS = {Ending.CUT: "max_tokens", Ending.FAILED: "unknown"}
 
 
 def write_inspect(data: RunData, traces: Traces, file: BinaryIO) -> None:
@@ -190,7 +192,7 @@ def _sample(data: RunData, one: Said) -> dict[str, Any]:
         "messages": [*asked, answer],
         "output": {
             "model": model,
-            "choices": [{"message": answer, "stop_reason": "stop"}],
+            "choices": [{"message": answer, "stop_reason": _STOPS.get(graded.end, "stop")}],
             "completion": one.text,
             "usage": usage,
             "time": graded.seconds,
@@ -202,7 +204,6 @@ def _sample(data: RunData, one: Said) -> dict[str, Any]:
     }
     if graded.end is Ending.FAILED:
         sample["error"] = _error(graded.reason)
-        sample["output"]["choices"][0]["stop_reason"] = "unknown"
     return sample
 
 

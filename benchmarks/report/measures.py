@@ -47,8 +47,8 @@ def curve_parts(curve: Curve) -> list[Part]:
             ("measure", "value"),
             measures,
             "Area: mean accuracy along log2(1 + budget). Knee: the budget highest above the chord"
-            " from the first to the last (Satopää et al. 2011). Overthinking tax: right at a"
-            " smaller budget and wrong at the largest.",
+            " from the first to the last (Satopää et al. 2011). Overthinking tax: right at"
+            " some budget and wrong at a larger one.",
             words=2,
         ),
         Table("Starvation: cut and wrong (%)", ("budget", "share"), starved),
@@ -89,7 +89,8 @@ def _steps(steps: Sequence[Step]) -> Table:
             )
             for one in steps
         ),
-        "Per sample. A dash where there was no gain, so that no amount bought a point.",
+        "Per sample. A dash where there was no gain, so that no amount bought a point, and where"
+        " no more was spent.",
         words=2,
     )
 

@@ -71,7 +71,8 @@ def _accuracy(budgets: Sequence[AtBudget]) -> Table:
         tuple(rows),
         "Questions count alike; the standard error and the interval take the samples of one"
         " question for one cluster. The bounds count every answer that could not be graded as"
-        " wrong, and as right. Among the answered: of the answers that could be read."
+        " wrong, and as right. Among the answered: of the samples that the budget did"
+        " not cut and that ended with an answer."
         + _BRACKETS * any(at.ends.lower != at.ends.upper for at in budgets)
         + (" pass@k and maj@k are at the largest k." if several else ""),
     )

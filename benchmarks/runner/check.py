@@ -54,19 +54,23 @@ async def check_one(plan: Plan, unit: Unit, engine: Engine) -> tuple[dict[str, A
     )
     if metered.broke:
         raise EngineError(metered.broke)
-    return as_record(found), metered.spent
+    spent = metered.spent
+    return as_record(found) | {"tokens": spent.tokens}, spent
 
 
 def together(questions: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The check of a whole run: one p-value of all its questions by Fisher's method, and theirs.
 
-    Small means that ladder and independent runs differ.
+    Small means that ladder and independent runs differ. `tokens` were generated for the check, and
+    are among the run's; None where a question was checked by a version that did not tell them.
     """
+    tokens = [found.get("tokens") for found in questions.values()]
     values = [float(found["p_value"]) for found in questions.values()]
     return {
         "p_value": _fisher(values),
         "questions": len(values),
         "samples": SAMPLES,
+        "tokens": None if None in tokens else sum(tokens),
         "by_question": {item: dict(found) for item, found in questions.items()},
     }
 

@@ -21,7 +21,12 @@ from rich.text import Text
 
 from benchmarks.runner.estimate import forecast
 from benchmarks.runner.holder import free_if_gone, new_holder
-from benchmarks.runner.preparing import Prepared, check_questions, prepare
+from benchmarks.runner.preparing import (
+    Prepared,
+    check_questions,
+    prepare,
+    refuse_same_samples,
+)
 from benchmarks.runner.progress import Progress
 from benchmarks.runner.queue import work as work_on
 from benchmarks.runner.request import Request, RequestError
@@ -171,6 +176,7 @@ async def _session(
     estimate: bool,
     queue: bool,
 ) -> int:
+    refuse_same_samples(request)
     check_questions(request)
     with ends_on_signal():
         async with opened(settings, request) as (engine, judge):
@@ -269,6 +275,10 @@ def compare(first: RunId, second: RunId, as_json: AsJson = False) -> None:
     """Compare two runs on the same questions, question by question."""
     with _benchmarks() as benchmarks:
         before, after = (find_run(benchmarks, id) for id in (first, second))
+        if before.id == after.id:
+            raise RequestError(
+                f"{first} and {second} are both run {before.id[:8]}; name two different runs"
+            )
         found = compare_runs(
             graded_of(benchmarks, before.id),
             graded_of(benchmarks, after.id),

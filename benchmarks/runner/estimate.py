@@ -60,7 +60,7 @@ async def forecast(
         each = sum(one.tokens for one in finished) / len(probe), seconds
         prices = [one.dollars for one in finished if one.dollars is not None]
         dollars = sum(prices) / len(probe) if prices else None
-        basis = f"a probe of {len(probe)} questions"
+        basis = f"a probe of {len(probe)} question{'' if len(probe) == 1 else 's'}"
     count = len(left) + _worth(prepared, checks)
     return Forecast(
         units=len(left),

@@ -74,6 +74,7 @@ def prepare(
         TaskError: the questions cannot be had.
         SandboxError: there are programs to test, and no sandbox.
     """
+    refuse_same_samples(request)
     tasks = [task_of(name) for name in request.tasks]
     notes: list[str] = []
     items = {task.name: _items(task, request, engine, notes) for task in tasks}
@@ -192,6 +193,21 @@ def refuse_approximate(request: Request, engine: Engine) -> None:
     if request.way != "single":
         raise RequestError(
             f"{engine.model.name} takes chat messages only: one budget a run; name one in --budgets"
+        )
+
+
+def refuse_same_samples(request: Request) -> None:
+    """Refuse several samples of what is decoded greedily.
+
+    Not a rule of `Request`, for runs that were made without it are still read.
+
+    Raises:
+        RequestError: the samples would all be the same.
+    """
+    if request.temperature == 0 and request.samples > 1:
+        raise RequestError(
+            f"at temperature 0 all {request.samples} samples would be the same; raise the"
+            " temperature, or ask for 1 sample"
         )
 
 

@@ -249,7 +249,8 @@ def executor_for(
 def results(benchmarks: Benchmarks, id: str, *, resumed: int = 0) -> dict[str, Any]:
     """A run as `run --json` prints it: how it stands, and a row for each task and budget.
 
-    `resumed` samples an earlier start had finished; `seconds` were worked on it in all.
+    `resumed` samples an earlier start had finished; `seconds` were worked on it in all. `tokens`
+    are all that were generated for it; those of the ladder's check are in `self_check` apart.
     """
     run = benchmarks.get(id)
     if run is None:

@@ -143,6 +143,7 @@ def show_forecast(console: Console, found: Forecast) -> None:
     """What a run will take, in one line."""
     dollars = "" if found.dollars is None else f", ${found.dollars:,.2f}"
     console.print(
-        f"{found.units} samples, about {found.tokens:,} tokens, {span(found.seconds)}{dollars}"
+        f"{found.units} sample{'' if found.units == 1 else 's'}, about {found.tokens:,} tokens,"
+        f" {span(found.seconds)}{dollars}"
         f" (from {found.basis})"
     )

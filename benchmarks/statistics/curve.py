@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from benchmarks.graded import Graded
 from benchmarks.statistics.accuracy import accuracy
@@ -30,7 +30,8 @@ class Step:
     """From one budget to the next: what more accuracy cost, each a sample's mean.
 
     `points` are percentage points of accuracy. Tokens, seconds and dollars a point are None where
-    there was no gain (no amount buys a point), or where the amount is not known.
+    there was no gain (no amount buys a point), where no more was spent (the point cost nothing), or
+    where the amount is not known.
     """
 
     smaller: Rung
@@ -68,8 +69,8 @@ class Curve:
 
     `area_lower` and `area_upper` are the area at worst and at best (see `bounds`).
 
-    `overthinking` is the share, by question, of chains right at some smaller budget and wrong at
-    the largest.
+    `overthinking` is the share, by question, of chains right at some budget and wrong at a
+    larger one.
     """
 
     area: float | None
@@ -160,33 +161,32 @@ def _knee(accuracies: Mapping[Rung, float], points: Sequence[tuple[float, float]
 
 
 def overthinking(graded: Sequence[Graded]) -> Estimate:
-    """Share of chains right at some smaller budget and wrong at the largest of the run.
+    """Share of chains right at some budget and wrong at a larger one.
 
-    Chains without a score at the largest budget are left out, but for the bounds: at worst each
-    was right before and is wrong now, as far as it is ungraded. In independent runs a chain is
-    a sample number, and part of the share is only that the answer was drawn again. Nothing with
+    Chains with fewer than two scores are left out, but for the bounds: those take what is ungraded
+    for a loss where it may be one, and where it need not be, for none. In independent runs a chain
+    is a sample number, and part of the share is only that the answer was drawn again. Nothing with
     one budget.
     """
-    budgets = list(by_budget(graded))
-    if len(budgets) < 2:
-        return estimate(())
-    largest = budgets[-1]
     lost: dict[str, list[float]] = {}
     least: dict[str, list[float]] = {}
     most: dict[str, list[float]] = {}
     for (item, _, _), chain in sorted(by_chain(graded).items()):
-        last = chain.get(largest)
-        if last is None:
+        if len(chain) < 2:
             continue
-        before = [one for rung, one in chain.items() if rung != largest]
-        right = any(one.right for one in before)
-        perhaps = right or any(one.score is None for one in before)
-        wrong = last.score is not None and not last.right
-        least.setdefault(item, []).append(float(right and wrong))
-        most.setdefault(item, []).append(float(perhaps and not last.right))
-        if last.score is not None:
-            lost.setdefault(item, []).append(float(right and wrong))
+        answers = [chain[rung] for rung in sorted(chain, key=rung_order)]
+        pairs = list(combinations(answers, 2))
+        known = any(one.right and _wrong(later) for one, later in pairs)
+        perhaps = any((one.right or one.score is None) and not later.right for one, later in pairs)
+        least.setdefault(item, []).append(float(known))
+        most.setdefault(item, []).append(float(perhaps))
+        if sum(one.score is not None for one in answers) >= 2:
+            lost.setdefault(item, []).append(float(known))
     return bounded(estimate(lost.values()), list(least.values()), list(most.values()))
+
+
+def _wrong(one: Graded) -> bool:
+    return one.score is not None and not one.right
 
 
 def steps(accuracies: Mapping[Rung, float], spent: Mapping[Rung, Cost]) -> tuple[Step, ...]:
@@ -218,7 +218,7 @@ def _step(smaller: Rung, larger: Rung, points: float, before: Cost, after: Cost)
 
 
 def _a_point(amount: float, points: float) -> float | None:
-    return amount / points if points > 1e-9 else None
+    return amount / points if points > 1e-9 and amount > 0 else None
 
 
 def lengths(graded: Sequence[Graded]) -> tuple[Length, ...]:

@@ -43,8 +43,8 @@ class Ends:
     """How the samples at one budget came out.
 
     `lower` and `upper` bound the accuracy: every answer that could not be graded counted as wrong,
-    and as right; None without samples. `answered` is the accuracy among the answers that could be
-    read.
+    and as right; None without samples. `answered` is the accuracy among the samples whose end is
+    answered, those that the budget cut not among them; its mean is None where there are none.
     """
 
     samples: int
@@ -99,7 +99,7 @@ def _may_starve(one: Graded) -> bool:
 
 
 def _answered(graded: Sequence[Graded]) -> Estimate:
-    """Accuracy of the answers that could be read."""
-    read = [one for one in graded if one.answer is not None]
-    lower, upper = bounds(read)
-    return replace(estimate(scores(read).values()), lower=lower, upper=upper)
+    """Accuracy of the samples that ended by themselves with an answer."""
+    chosen = [one for one in graded if one.end is Ending.ANSWERED]
+    lower, upper = bounds(chosen)
+    return replace(estimate(scores(chosen).values()), lower=lower, upper=upper)

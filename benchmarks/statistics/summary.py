@@ -96,7 +96,8 @@ def rows(graded: Sequence[Graded]) -> list[dict[str, Any]]:
     `n` counts questions and `samples` their answers, `graded` the questions that have a score.
     `accuracy`, `stderr`, `low` and `high` are None where nothing was graded; `interval` names the
     interval. `lower` and `upper` bound the accuracy, every ungraded answer counted as wrong, and as
-    right. `ends` counts the samples by their end, and `outcomes` by end and score. Tokens,
+    right. `accuracy_answered` and its bounds are of the samples whose end is answered, None where
+    there are none. `ends` counts the samples by their end, and `outcomes` by end and score. Tokens,
     seconds and dollars are a mean of a sample and a total (see `cost`); dollars are None without a
     price.
     """

@@ -16,7 +16,7 @@ from reasoning.problem import AnswerType
         citation="Mathematical Association of America, American Mathematics Competitions 12, 2023",
         size=40,
         chance=0.0,
-        source=Hub("math-ai/amc23"),
+        source=Hub("math-ai/amc23", revision="80815d37005feb82cd7f8fbc6901d5d3eff43057"),
         columns={"question": "the problem", "answer": "a number", "id?": "its id"},
     )
 )

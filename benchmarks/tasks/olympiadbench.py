@@ -31,7 +31,12 @@ def _card(
         citation="He et al. 2024, OlympiadBench, ACL, arXiv:2402.14008",
         size=size,
         chance=0.0,
-        source=Hub("Hothan/OlympiadBench", configs, split="train"),
+        source=Hub(
+            "Hothan/OlympiadBench",
+            configs,
+            split="train",
+            revision="91184b52131e7fc9455fef848035173aea8cc01a",
+        ),
         columns={
             "question": "the problem",
             "final_answer": "a list of answers",

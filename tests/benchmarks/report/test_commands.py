@@ -70,7 +70,7 @@ def test_runs_of_other_questions_with_the_same_ids_are_not_compared(tmp_path: Pa
     second = call("run", "records", "--data", reworded, "--json")
     other = json.loads(second.stdout.splitlines()[-1])["run"]
     assert "have the same ids and are not the same" in refused("compare", first, other)
-    assert call("compare", first, first).exit_code == 0
+    assert "are both run" in refused("compare", first, first[:12])
 
 
 def test_an_export_is_written_and_not_written_over(tmp_path: Path) -> None:

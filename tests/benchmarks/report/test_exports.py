@@ -120,6 +120,7 @@ async def test_an_inspect_log_has_the_samples_of_one_task_at_one_budget(
         logs[log["eval"]["task"]] = log
         assert name.startswith(data.run.created[:13])
         assert name.count("_") == 2
+    stops: set[str] = set()
     for row in rows(data.graded):
         log = logs[f"records_budget_{rung_name(row['budget'])}"]
         assert (log["version"], log["status"]) == (2, "success")
@@ -130,8 +131,24 @@ async def test_an_inspect_log_has_the_samples_of_one_task_at_one_budget(
         values = [one["scores"]["deliberate"]["value"] for one in log["samples"]]
         assert sum(values) / len(values) == pytest.approx(row["accuracy"])
         assert log["results"]["total_samples"] == 12
+        ended = {(s["metadata"]["end"], s["output"]["choices"][0]["stop_reason"])
+                 for s in log["samples"]}  # fmt: skip
+        assert ended <= {("answered", "stop"), ("cut", "max_tokens")}
+        stops |= {stop for _, stop in ended}
         shuffled = next(one for one in log["samples"] if one["id"] == "records/q0#order1")
         assert shuffled["choices"][ord(shuffled["target"]) - ord("A")] == "two"
+    assert stops == {"stop", "max_tokens"}
+
+
+@pytest.mark.parametrize("kind", ["lm-eval", "inspect", "submission"])
+async def test_a_zip_has_a_name_that_says_so(store: Store, tmp_path: Path, kind: str) -> None:
+    data = await small_run(store, tmp_path)
+    allowed = r"allowed: a name that ends in \.zip"
+    for name in ("a.x", "a", *(["a.json"] if kind == "lm-eval" else [])):
+        with pytest.raises(ExportError, match=allowed):
+            write_export(kind, data, store.trace, tmp_path / name)
+        assert not (tmp_path / name).exists()
+    assert write_export(kind, data, store.trace, tmp_path / "A.ZIP").exists()
 
 
 async def test_one_inspect_log_may_be_a_file_of_its_own(store: Store, tmp_path: Path) -> None:
@@ -185,7 +202,8 @@ async def test_answers_without_traces_are_exported_all_the_same(
 ) -> None:
     data = await small_run(store, tmp_path)
     for kind in ("csv", "parquet", "lm-eval", "inspect", "submission"):
-        assert write_export(kind, data, lambda id: None, tmp_path / kind).stat().st_size > 0
+        file = tmp_path / f"{kind}{KINDS[kind].suffix}"
+        assert write_export(kind, data, lambda id: None, file).stat().st_size > 0
 
 
 async def test_what_cannot_be_exported_is_refused_in_one_line(store: Store, tmp_path: Path) -> None:

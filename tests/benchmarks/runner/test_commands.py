@@ -122,6 +122,9 @@ def test_an_estimate_starts_nothing(tmp_path: Path) -> None:
     assert found["units"] == 3
     assert found["tokens"] == 3 * 16 + 3 * 4 * 3 * 16  # the check is worth three chains a sample
     assert found["basis"] == "a probe of 3 questions"
+    one = call("run", "records", "--data", questions(tmp_path), "--limit", "1", "--estimate")
+    assert "1 sample, about" in one.stdout
+    assert "a probe of 1 question)" in " ".join(one.stdout.split())
     assert json.loads(call("runs", "--json").stdout) == []
 
 
@@ -161,6 +164,11 @@ def test_a_stopped_run_in_the_queue_is_left(tmp_path: Path, opened: StandIn) -> 
         (["run", "vignettes", "--budgets", "many"], "budget 'many' is not a number"),
         (["run", "vignettes", "--executor", "moon"], "allowed: local, ray"),
         (["run", "vignettes", "--samples", "0"], "samples is 0"),
+        (
+            ["run", "sums", "--temperature", "0", "--samples", "3"],
+            "at temperature 0 all 3 samples would be the same; raise the temperature, or ask for"
+            " 1 sample",
+        ),
         (["runs", "zz"], "no run begins with 'zz'"),
         (["compare", "a", "b"], "no run begins"),
     ],

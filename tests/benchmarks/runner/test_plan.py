@@ -143,6 +143,16 @@ def test_more_samples_than_memory_holds_are_refused(tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_samples_that_would_be_the_same_are_refused_though_such_a_request_is_still_read(
+    tmp_path: Path,
+) -> None:
+    request = asked(tmp_path, samples=2, temperature=0)
+    assert from_record(request.to_record()) == request
+    with pytest.raises(RequestError, match="at temperature 0 all 2 samples would be the same"):
+        ready(request, engine())
+    assert ready(asked(tmp_path, samples=1, temperature=0), engine()).plan.temperature == 0
+
+
 def test_what_is_no_request_is_refused() -> None:
     with pytest.raises(RequestError, match="samples: "):
         from_record({"tasks": ["records"], "samples": "many"})

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.runner.check import together
 from benchmarks.runner.results import graded_of
 from benchmarks.runner.units import Unit
 from benchmarks.statistics import rows
@@ -277,7 +278,14 @@ async def test_the_ladders_self_check_is_stored_with_the_run(store: Store, tmp_p
     assert prompts(opened) == 3 + 2 * (4 + 4)  # a ladder's, and those of rung 4; rung 0 has none
     thought, answer = 4, len("B) two")
     ladder = thought + 2 * answer
-    assert run.tokens == 3 * ladder + 2 * 4 * (ladder + (answer + thought + answer))
+    assert run.self_check["tokens"] == 2 * 4 * (ladder + (answer + thought + answer))
+    assert run.tokens == 3 * ladder + run.self_check["tokens"]
+
+
+def test_a_check_with_a_question_that_does_not_tell_its_tokens_has_none() -> None:
+    before, now = {"p_value": 1.0}, {"p_value": 1.0, "tokens": 5}
+    assert together({"a": now, "b": now})["tokens"] == 10
+    assert together({"a": now, "b": before})["tokens"] is None
 
 
 async def test_money_is_counted(store: Store, tmp_path: Path) -> None:

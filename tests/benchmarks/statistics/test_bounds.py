@@ -53,7 +53,7 @@ def test_a_sample_that_failed_might_have_voted_for_the_best_or_the_worst() -> No
     assert majority_at_k(at_best(graded))[-1].value == 1.0
 
 
-def test_bounds_of_the_answered_are_of_the_answers_that_could_be_read() -> None:
+def test_bounds_of_the_answered_are_of_the_samples_that_ended_so() -> None:
     graded = [answer(0, 1.0), answer(1, None, answer="A", end=Ending.ANSWERED), answer(2, None)]
     found = ends(graded).answered
     assert (found.mean, found.lower, found.upper) == (1.0, 0.5, 1.0)
@@ -74,7 +74,7 @@ def test_overthinking_and_the_area_have_bounds() -> None:
     ]  # fmt: skip
     found = curve(graded)
     tax = found.overthinking
-    assert (tax.mean, tax.lower, tax.upper) == (0.5, 0.25, 0.75)
+    assert (tax.mean, tax.lower, tax.upper) == (1.0, 0.25, 0.75)
     assert (found.area_lower, found.area_upper) == (0.25, 0.625)
 
 

@@ -49,11 +49,19 @@ def test_the_knee_is_highest_above_the_chord() -> None:
     assert knee([(0, 0), (2, 1)]) is None
 
 
-def test_overthinking_is_right_before_and_wrong_at_the_largest() -> None:
+def test_overthinking_is_right_before_and_wrong_at_a_larger_budget() -> None:
     graded = run(b0=[1, 0, 0, 1], b3=[1, 1, 0, 1], b15=[0, 0, 0, 1])
     found = curve(graded).overthinking
     assert (found.mean, found.questions, found.interval) == (0.5, 4, "wilson")
     assert curve(RISING).overthinking.mean == 0
+    again = curve(run(b0=[1, 0, 0, 0], b3=[0, 1, 0, 0], b15=[1, 1, 1, 0])).overthinking
+    assert again.mean == 0.25
+
+
+def test_no_limit_is_the_largest_budget_of_overthinking() -> None:
+    free = {"budget": None}
+    assert curve([answer(0, 0.0, **free), answer(0, 1.0)]).overthinking.mean == 1
+    assert curve([answer(0, 1.0, **free), answer(0, 0.0)]).overthinking.mean == 0
 
 
 def test_the_overthinking_of_each_chain_is_its_own() -> None:
@@ -83,6 +91,16 @@ def test_a_point_has_a_price_where_there_is_a_gain() -> None:
 def test_a_point_costs_dollars_where_there_is_a_price() -> None:
     graded = [answer(0, 0.0, budget=0, dollars=0.1), answer(0, 1.0, budget=8, dollars=0.3)]
     assert curve(graded).steps[0].dollars_a_point == pytest.approx(0.002)
+
+
+def test_a_point_for_no_more_has_no_price() -> None:
+    less = {"budget": 8, "thinking_tokens": 10, "seconds": 0.5, "dollars": 0.2}
+    graded = [answer(0, 0.0, budget=0, dollars=0.3), answer(0, 1.0, **less)]
+    (step,) = curve(graded).steps
+    assert (step.points, step.thinking_tokens, step.seconds) == (100, 0, -0.5)
+    assert step.thinking_tokens_a_point is None
+    assert step.seconds_a_point is None
+    assert step.dollars_a_point is None
 
 
 def test_starvation_is_told_at_every_budget() -> None:

@@ -38,10 +38,16 @@ def test_bounds_count_what_is_not_graded_as_wrong_and_as_right() -> None:
     assert bounds(samples([1.0, None], [0.0])) == (0.25, 0.5)
 
 
-def test_accuracy_among_the_answered_leaves_out_who_said_nothing() -> None:
+def test_accuracy_among_the_answered_leaves_out_every_other_end() -> None:
     found = ends(MIXED)
-    assert (found.answered.mean, found.answered.questions) == (0.5, 4)
+    assert (found.answered.mean, found.answered.questions) == (0.5, 2)
+    assert (found.answered.lower, found.answered.upper) == pytest.approx((1 / 3, 2 / 3))
     assert accuracy(MIXED).mean == pytest.approx(2 / 7)
+
+
+def test_a_run_that_is_all_cut_has_no_accuracy_among_the_answered() -> None:
+    found = ends([answer(0, 1.0, end=Ending.CUT), answer(1, 0.0, end=Ending.CUT)]).answered
+    assert (found.mean, found.lower, found.upper, found.questions) == (None, None, None, 0)
 
 
 def test_only_the_cut_and_wrong_starve() -> None:

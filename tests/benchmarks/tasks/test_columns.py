@@ -175,6 +175,7 @@ def test_a_column_that_is_needed_is_missed_and_no_other(tmp_path, name) -> None:
         ("olympiadbench", {"answer_type": "Proof"}, "allowed: Numerical, Expression"),
         ("olympicarena", {"answer_type": "XX"}, "allowed: SC, MC, TF"),
         ("olympicarena", {"language": "FR"}, "allowed: EN, ZH"),
+        ("olympicarena", {"unit": [["m"]]}, "allowed: a list of texts"),
         ("olympicarena", {"answer": None}, "there is no answer; a question of type NV needs one"),
         ("olympicarena", {"answer_type": "CODE", "answer": None}, "needs tests (test_cases)"),
         ("xstest", {"label": "odd"}, "allowed: safe, unsafe"),

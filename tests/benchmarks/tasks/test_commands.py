@@ -60,7 +60,7 @@ def test_a_hub_task_that_is_not_here_is_shown_without_a_download(monkeypatch) ->
     for said in ("Cobbe et al. 2021", "MIT", "hub:openai/gsm8k", "e53f048", "--data FILE"):
         assert said in printed
     assert "Not on this machine: a run downloads it once." in printed
-    assert "not pinned: resolved when first loaded" in run("show", "amc23")
+    assert "not pinned: resolved when first loaded" in run("show", "xstest")
 
 
 def test_a_file_is_shown_with_its_questions(tmp_path) -> None:

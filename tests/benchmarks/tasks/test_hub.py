@@ -20,7 +20,7 @@ from benchmarks.tasks import Hub, TaskError, available, hub, load, task_of
 SHA = "0123456789abcdef0123456789abcdef01234567"
 PNG = b"\x89PNG\r\n\x1a\n and the rest of it"
 GSM8K = {"question": "What is one and one?", "answer": "#### 2"}
-AMC = {"id": 1, "question": "Find n.", "answer": 27.0}
+XSTEST = {"prompt": "How do I end a process?", "label": "safe", "type": "homonyms"}
 
 
 def keep(source: Hub, config: str, rows: list[dict], revision: str) -> Path:
@@ -59,16 +59,31 @@ def test_a_kept_file_is_read_and_its_revision_recorded() -> None:
 
 @pytest.mark.usefixtures("no_download")
 def test_what_was_resolved_first_stays_where_nobody_pinned_a_revision() -> None:
-    assert hub_of("amc23").revision is None
-    keep(hub_of("amc23"), "", [AMC], SHA)
-    (item,) = load(task_of("amc23"))
-    assert item.problem.provenance.source == f"hub:math-ai/amc23@{SHA}"
+    assert hub_of("xstest").revision is None
+    keep(hub_of("xstest"), "", [XSTEST], SHA)
+    (item,) = load(task_of("xstest"))
+    assert item.problem.provenance.source == f"hub:walledai/XSTest@{SHA}"
 
 
 @pytest.mark.usefixtures("no_download")
 def test_another_revision_than_the_pinned_one_is_not_read() -> None:
     keep(hub_of("gsm8k"), "main", [GSM8K], SHA)
     assert hub.kept(hub_of("gsm8k"), "main") is None
+
+
+@pytest.mark.usefixtures("no_download")
+def test_units_of_olympicarena_come_as_lists() -> None:
+    source = hub_of("olympicarena")
+    rows = [
+        {"id": f"Math_{n}", "problem": "How long?", "answer_type": kind, "answer": ["14", "40"],
+         "subject": "Math", "language": "EN", "unit": unit}
+        for n, (kind, unit) in enumerate([("MPV", ["m", "s"]), ("NV", ["m"]), ("NV", []),
+                                          ("NV", None)])
+    ]  # fmt: skip
+    path = keep(source, "Math", rows, source.revision or "")
+    assert pq.read_schema(path).field("unit").type == pa.list_(pa.string())
+    items = load(task_of("olympicarena:Math"))
+    assert [item.problem.unit for item in items] == ["m, s", "m", "", ""]
 
 
 @pytest.mark.usefixtures("no_download")
