@@ -95,6 +95,10 @@ def verdict(
     kind_of(answer_type)
     kind = AnswerType(answer_type)
     right = _gold(gold, kind, options)
+    if kind in _READERS and _is_bare(prediction) and prediction.strip():
+        with limited():  # both may be beyond the grammar, and are equal all the same
+            if plain(prediction) == plain(right):
+                return Verdict(True, _why_same(prediction, right, kind, unit))
     answer = grading.read_answer(prediction, kind, options)
     if answer is None:
         # Beyond what is read from a whole reply, but perhaps the right answer and nothing else.
