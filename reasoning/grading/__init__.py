@@ -12,6 +12,7 @@ known time whatever the text is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -139,6 +140,9 @@ def _same(
     kind = kind_of(answer_type)
     if first == second:
         return True
+    units = [part.strip() for part in re.split("[,，、;]", unit)] if kind.each else []
+    if kind.each and len(units) > 1:
+        return kind.each(first, second, [asked_for(one, tolerance) for one in units])
     asked = asked_for(unit, tolerance) if kind.measured else None
     if kind.measured and unit:
         first, second = in_scale(first, unit), in_scale(second, unit)

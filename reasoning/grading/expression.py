@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reasoning.errors import GradingError
 from reasoning.grading import reply
+from reasoning.grading.compound import read_sum
 from reasoning.grading.grammar import parse_tidy
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import tidy
@@ -99,6 +100,8 @@ def read(text: str, any_unit: bool = False) -> Reading:
         GradingError: it is no expression, or over a limit.
     """
     whole = tidy(text)
+    if any_unit and (summed := read_sum(whole)):  # "2 hours and 30 minutes" is one number
+        return Reading((Measure(*summed),), "one")
     form: Literal["one", "set", "(", "["] = "one"
     parts = split(whole, ",")
     if len(parts) == 1 and (inner := unwrapped(whole)) and len(split(inner[1], ",")) > 1:
@@ -169,6 +172,9 @@ def measures_in(text: str, any_unit: bool) -> Iterator[Measure]:
         if variables(left_tree):
             yield Measure(tree, left=left_tree)
             return
+    if summed := read_sum(value):
+        yield Measure(*summed)
+        return
     bare, unit = peel(value, any_unit)
     if PROSE.search(bare):
         raise GradingError(f"{bare[:40]!r} is prose; a number or an expression was expected")

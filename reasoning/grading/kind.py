@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ class Kind:
     read: the answer in a whole reply (and the options, for a choice); None if there is none.
     same: whether two answers, as `read` gives them, are equivalent; reflexive and symmetric.
     measured: the same where a unit is asked for; None where the type has no units.
+    each: the same with a unit for each value of the right answer, which is the second.
     compared: whether comparing decides what is right; else a judge or tests do, and only an answer
         that is the reference itself counts as right.
     """
@@ -27,6 +28,7 @@ class Kind:
     read: Callable[[str, Mapping[str, str]], str | None]
     same: Callable[[str, str, Mapping[str, str]], bool]
     measured: Callable[[str, str, Asked], bool] | None = None
+    each: Callable[[str, str, Sequence[Asked | None]], bool] | None = None
     compared: bool = True
 
 

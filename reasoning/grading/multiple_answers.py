@@ -6,13 +6,14 @@ is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reasoning.errors import GradingError
 from reasoning.grading.expression import Same, plain, same_measure
-from reasoning.grading.items import Item, read_items, same_items
+from reasoning.grading.items import Item, read_items, same_item, same_items
 from reasoning.grading.kind import Kind, register
+from reasoning.grading.matching import matched
 from reasoning.grading.stated import read_stated
 from reasoning.problem import AnswerType
 
@@ -41,6 +42,21 @@ def _measured(first: str, second: str, asked: Asked) -> bool:
     return _agree(first, second, asked.same)
 
 
+def _each(first: str, second: str, asked: Sequence[Asked | None]) -> bool:
+    try:
+        given, right = read_answers(first), read_answers(second)
+    except GradingError:
+        return False
+    if len(right) != len(asked):
+        return False
+    pairs: list[tuple[Item, Asked | None]] = list(zip(right, asked, strict=True))
+    return matched(
+        [(item, None) for item in given],
+        pairs,
+        lambda a, b: same_item(a[0], b[0], b[1].same if b[1] else same_measure),
+    )
+
+
 def _agree(first: str, second: str, measure: Same) -> bool:
     if plain(first) == plain(second):
         return True
@@ -50,4 +66,4 @@ def _agree(first: str, second: str, measure: Same) -> bool:
         return False
 
 
-register(AnswerType.MA, Kind(_read, _same, _measured))
+register(AnswerType.MA, Kind(_read, _same, _measured, _each))

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from reasoning.errors import GradingError
 from reasoning.grading import reply
+from reasoning.grading.compound import is_part
 from reasoning.grading.evaluate import Irrational, Undefined, exact
 from reasoning.grading.expression import Measure, read, same_reading, value_side
 from reasoning.grading.kind import Kind, register
 from reasoning.grading.latex import MAX_CHARS
 from reasoning.grading.scale import BEHIND, thousands_in_figures
 from reasoning.grading.tree import Call, variables
-from reasoning.grading.units import unit_behind
+from reasoning.grading.units import read_unit, unit_behind
 from reasoning.problem import AnswerType
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ _WORDED_MINUS = re.compile(r"(?<![A-Za-z\d)])(?:minus|negative)\s+$|负\s?$", re
 #: What a number is not the answer behind, or before: it is ruled out, compared with, or part of a
 #: formula that is beyond the grammar.
 _RULED_OUT = re.compile(
-    r"(?:\bnot|n't|不是|不等于|[大小多少]于|[≠<≤≥∼+^√×÷]|(?<=[\w)}] )[/*]|(?<=[\w)}])[/*]"
+    r"(?:\bnot|n't|不是|不等于|[大小多少高低]于|至[少多]|最[少多]|超过"
+    r"|[≠<≤≥∼+^√×÷]|(?<=[\w)}] )[/*]|(?<=[\w)}])[/*]"
+    r"|\bat (?:least|most)|(?:^|\b(?:is|are|be|takes?|costs?|of|or|for)\s|\{)up to|_\s?\{"
     r"|\b(?:more|less|greater|fewer|higher|lower|larger|smaller|other) than"
     r"|(?<![-=])(?<!<\w)(?<!<\w\w)(?<!<\w{6})(?:>(?=[$({]*$)|(?<=[\w)}$] )>)"
     r"|\\(?:neq?|not\s*=|lt|gt|leq?|geq?|sim|times|cdot|div|pm|sqrt|b?mod)"
@@ -55,7 +58,29 @@ _REASON = re.compile(r",?\s+(?:because|since|as)\b|[,\s(（]+not\b|[,，]?(?:因
 _THEREFORE = re.compile(r"\b(?:so|therefore|thus|hence|which (?:is|gives|makes))\b|所以|因此", re.I)
 _DRESSED = re.compile(r"\\(?:text|textrm|mathrm|mbox)\s*\{([^{}]{0,80})\}")
 #: What leads up to the second end of a range, which is no more the answer than the first.
-_RANGE = re.compile(r"\bbetween\b[^.;\n]{1,40}\band\s*$|介于[^。；\n]{1,20}[和与]\s*$", re.I)
+_RANGE = re.compile(
+    r"\bbetween\b[^.;\n]{1,40}(?:\b(?:and|to)|[-–—])\s*$|介于[^。；\n]{1,20}[和与到至]\s*$"
+    r"|\d\s?[^\s\d]{0,6}\s?[~～∼]\s*$"
+    r"|(?:^|\b(?:is|are|about|around|from|takes?|costs?|lasts?)\s)[\s$]*[-\d.,]+\s?[A-Za-z°%$]{0,12}"
+    r"\s?(?:\bto|[到至])\s*$",
+    re.I,
+)
+#: The values before the last one in a bracket: C(5, 2) is not 2.
+_ARGUMENTS = re.compile(r"[(\[{]\s*[-\w.\\ ]{1,20}[,，]\s*$")
+#: A number with its unit just before another number: both are parts of one value, 2 h 30 min.
+_PART_BEFORE = re.compile(
+    r"\d(?:\}|\s|\\[, ]|~)*(?:(?P<sign>°|\^\s*\{?\s*\\circ\s*\}?|['′″\"])"
+    r"|(?P<unit>[A-Za-z]+|[\u4e00-\u9fff]+))(?:\s|\\[, ]|~)*(?P<joined>,|\band\b|和|零|又)?\s*$"
+)
+#: A reply that is nothing but values, and what leads to the one that is meant.
+_BARE_VALUES = re.compile(
+    r"[\s$({*_]{0,9}(?:about|around|roughly|approximately|from|between|大?约|从)?[\s$]{0,4}[-+−]?\d[^\n]{0,60}"
+)
+_LED = re.compile(
+    r"(?:[=≈:：]|\b(?:is|are|answer|makes?|gives?|equals?|totals?|so|has|have|leaves?)|[是为得共剩])"
+    r"[\s$({*_]*(?:\\boxed\{)?\s*$",
+    re.I,
+)
 _MINUS_IS_A_SIGN = re.compile(r"(?:[\d)]\s?|\w)$")
 
 
@@ -105,10 +130,12 @@ def _last_number(text: str) -> tuple[str | None, str]:
     found = None
     for found in _NUMBER.finditer(text):  # noqa: B007  (the last is wanted)
         pass
-    if found is None or _RANGE.search(text[max(found.start() - 60, 0) : found.start()]):
+    if found is None:
         return None, ""
     number = found[0].strip()
     before, behind = text[max(found.start() - 60, 0) : found.start()], text[found.end() :]
+    if _is_one_of_several(before, behind):
+        return None, ""
     if _MINUS_IS_A_SIGN.search(before[-2:]):
         if number.startswith("+"):  # the last term of a sum
             return None, ""
@@ -118,6 +145,17 @@ def _last_number(text: str) -> tuple[str | None, str]:
     if _RULED_OUT.search(before) or _REFUTED.match(behind):
         return None, ""
     return number, behind
+
+
+def _is_one_of_several(before: str, behind: str) -> bool:
+    """Whether a number is the end of a range, the last argument, or a part of a compound value."""
+    if _RANGE.search(before) or (_ARGUMENTS.search(before) and behind.lstrip()[:1] in set(")]}")):
+        return True
+    part = _PART_BEFORE.search(before)
+    if part is None or part["sign"]:
+        return part is not None and not part["joined"]
+    whole = read_unit(part["unit"])
+    return bool(whole) and (not part["joined"] or is_part(read_unit(unit_behind(behind)), whole))
 
 
 def _last_measured(text: str) -> str | None:
@@ -168,7 +206,13 @@ def _read(text: str, options: Mapping[str, str]) -> str | None:
                 return number
             if any(map(str.isdigit, candidate)):
                 return None  # what is stated is no number, and another would be a guess
-    return _last_measured(visible)
+    return None if _is_undecided(visible.strip()) else _last_measured(visible)
+
+
+def _is_undecided(text: str) -> bool:
+    """Whether a reply is only values, such as "10 to 20", and nothing leads to the last of them."""
+    *others, last = _NUMBER.finditer(text) if _BARE_VALUES.fullmatch(text) else (None,)
+    return bool(others) and last is not None and not _LED.search(text[: last.start()])
 
 
 def _in_clause(text: str) -> str | None:

@@ -30,6 +30,9 @@ _STATED = re.compile(
 )
 _FORMULA = re.compile(r"\$\$([^$]+)\$\$|\$([^$]+)\$|\\\(([^$]{1,500}?)\\\)|\\\[([^$]{1,500}?)\\\]")
 _SENTENCE_END = re.compile(r"[.!](?:\s|$)|[。！；;](?!\w)|\n")
+_PRIMES = re.compile(
+    r"[^'\"][^°\\]{0,80}(?:°|\\circ|\\degree)[^'\"]{0,80}(?:'[^'\"]{0,80})?\d('{1,2}|\")$"
+)
 _MARKS = "*_`\"' \t\r\n"
 
 
@@ -123,8 +126,15 @@ def _statement(rest: str) -> str | None:
     for end in _SENTENCE_END.finditer(rest):
         before = rest[: end.start()]
         if before.strip(_MARKS) and before.replace("\\$", "").count("$") % 2 == 0:
-            return before.strip(_MARKS)
-    return rest.strip(_MARKS) or None
+            return _unmarked(before)
+    return _unmarked(rest) or None
+
+
+def _unmarked(text: str) -> str:
+    """A text without the marks around it; the primes of an angle, 45°30', are none."""
+    bare = text.strip(_MARKS)
+    primes = _PRIMES.match(text.strip("*_` \t\r\n"))
+    return f"{bare}{primes[1]}" if primes else bare
 
 
 def last_formula(text: str) -> str | None:

@@ -82,6 +82,18 @@ def _rounds(decimal: Tree, other: Tree) -> bool:
     return _is_rounding(written, -size if sign else size)
 
 
+def by_rounding(a: Tree, b: Tree) -> bool:
+    """Whether two constants that count as the same differ, and one is the other rounded."""
+    if canonical(a) == canonical(b) or variables(a) | variables(b):
+        return False
+    try:
+        return exact(a) != exact(b)
+    except Irrational:
+        return _rounds(a, b) or _rounds(b, a)
+    except Undefined:
+        return False
+
+
 def _decimal(tree: Tree) -> tuple[Fraction, Fraction] | None:
     """Value and last place of a decimal written precisely enough to stand for another value."""
     if isinstance(tree, Call) and tree.function == "neg":

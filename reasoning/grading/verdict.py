@@ -22,6 +22,7 @@ from reasoning.grading.multiple_answers import read_answers
 from reasoning.grading.physical import TOLERANCE, Asked, asked_for
 from reasoning.grading.quantities import read_quantities
 from reasoning.grading.tuples import read_tuples
+from reasoning.grading.value import by_rounding
 from reasoning.problem import AnswerType
 
 #: Longest quotation in a reason, in characters.
@@ -95,13 +96,17 @@ def verdict(
     kind_of(answer_type)
     kind = AnswerType(answer_type)
     right = _gold(gold, kind, options)
+    if kind in _READERS and _is_bare(prediction) and prediction.strip():
+        with limited():  # both may be beyond the grammar, and are equal all the same
+            if plain(prediction) == plain(right):
+                return Verdict(True, _why_same(prediction, right, kind, unit))
     answer = grading.read_answer(prediction, kind, options)
     if answer is None:
         # Beyond what is read from a whole reply, but perhaps the right answer and nothing else.
         answer = prediction.strip()
         same = bool(answer) and _is_bare(answer)
         if not same or grading.is_correct(answer, right, kind, options, unit) is False:
-            return Verdict(False, "no answer can be read in the prediction")
+            return Verdict(False, _why_unread(answer, kind))
     return compared(answer, right, kind, options, unit)
 
 
@@ -131,6 +136,22 @@ def compared(
         return Verdict(False, "comparing the two takes too long")
 
 
+def _why_unread(text: str, kind: AnswerType) -> str:
+    """Why a reply has no answer: a limit that it breaks, or none that could be read."""
+    reader = _READERS.get(kind)
+    stated = (reply.conclusion(text) or text.strip()) if reader else ""
+    if reader and any(map(str.isdigit, stated)):
+        try:
+            with limited():
+                reader(stated)
+        except GradingError as error:
+            if "allowed:" in str(error) or "nested" in str(error):
+                return f"the prediction cannot be read: {error}"
+        except OutOfTime:
+            return "reading the prediction takes too long"
+    return "no answer can be read in the prediction"
+
+
 def _gold(text: str, kind: AnswerType, options: Mapping[str, str] | None) -> str:
     """The right answer itself, where it stands in a box."""
     read_out = grading.read_answer(text, kind, options) if reply.last_boxes(text) else None
@@ -151,7 +172,17 @@ def _why_same(answer: str, gold: str, kind: AnswerType, unit: str) -> str:
         return f"within {float(TOLERANCE):.0%} of each other: {_both(answer, gold)}"
     if plain(answer) == plain(gold):
         return "the same but for typography"
-    return f"the same value: {_both(answer, gold)}"
+    same = "equal when rounded" if _is_rounded(answer, gold, kind) else "the same value"
+    return f"{same}: {_both(answer, gold)}"
+
+
+def _is_rounded(answer: str, gold: str, kind: AnswerType) -> bool:
+    """Whether one of two equal values is a decimal that stands for the other only by rounding."""
+    try:
+        first, second = (read(text, kind is AnswerType.NV).values for text in (answer, gold))
+    except GradingError:
+        return False
+    return len(first) == len(second) == 1 and by_rounding(first[0].tree, second[0].tree)
 
 
 def _why_not(answer: str, gold: str, kind: AnswerType, unit: str) -> str:
@@ -190,9 +221,10 @@ def grade_row(row: Mapping[str, Any]) -> Verdict:
     """The verdict on a row with `answer`, `answer_type` and `prediction`, whatever they hold.
 
     `answer` may be a list of parts; `options` maps letters to texts, or lists the texts in order;
-    `unit` is the unit asked for. What does not fit gives a verdict that says so.
+    `unit` is the unit asked for, or a list with one for each quantity. A prediction that is missing
+    or no text is wrong. What else does not fit gives a verdict of None that says so.
     """
-    missing = [name for name in ("answer", "answer_type", "prediction") if name not in row]
+    missing = [name for name in ("answer", "answer_type") if name not in row]
     if missing:
         return Verdict(None, f"the row has no {' and no '.join(missing)}")
     kind = row["answer_type"]
@@ -201,15 +233,24 @@ def grade_row(row: Mapping[str, Any]) -> Verdict:
     options = _options(row.get("options"))
     if options is None:
         return Verdict(None, "options do not fit; a letter for each text, or a list of texts")
-    gold, prediction, unit = _text(row["answer"]), _text(row["prediction"]), row.get("unit") or ""
+    gold, prediction, unit = (
+        _text(row["answer"]),
+        _text(row.get("prediction")),
+        row.get("unit") or "",
+    )
+    if isinstance(unit, list) and all(isinstance(one, str) for one in unit):
+        unit = ", ".join(unit)
     if not isinstance(unit, str):
-        return Verdict(None, f"unit is {type(unit).__name__}; a text is needed")
+        return Verdict(
+            None, f"unit is {type(unit).__name__}; a text, or a list of texts, is needed"
+        )
     try:
-        if row["prediction"] is None:
+        if row.get("prediction") is None:
             kind_of(kind)
             return Verdict(False, "there is no prediction")
         if prediction is None:
-            return Verdict(None, "prediction is no text, number or list of them")
+            kind_of(kind)
+            return Verdict(False, "prediction is no text, number or list of them")
         if kind in _UNDECIDED and row["answer"] is None:
             return Verdict(None, _UNDECIDED[AnswerType(kind)])
         if gold is None or not gold.strip():

@@ -89,7 +89,7 @@ def test_units_and_percent_signs_count_only_where_they_contradict(
         ("She starts with 3 apples and ends with 1,234 apples.", "1,234"),
         ("So 3 + 4 = 7", "7"),
         ("it is -5", "-5"),
-        ("between 3-5", "5"),
+        ("between 3-5", None),
         ("It is between 5 and 6.", None),
         ("答案介于5和6", None),
         ("#### 18", "18"),
@@ -128,6 +128,32 @@ NO_NUMBER = [
 @pytest.mark.parametrize("reply", NO_NUMBER, ids=lambda text: text[:24])
 def test_the_last_digits_of_what_is_no_number_are_no_answer(reply: str) -> None:
     assert verdict(reply, "7", "NV").equal is False
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "at most 7", "at least 7", "up to 7", "no more than 7", "no fewer than 7", "至少7", "最多7",
+        "至多7", "最少7", "不超过7", "The answer is at least 7.", r"\boxed{\text{at least }7}",
+        r"\boxed{\text{up to }7}", "The height is up to 7.", "5~7", "5∼7", "5 to 7", "5到7",
+        r"\boxed{5 \sim 7}", r"\boxed{5\text{ to }7}", "between 3 to 7", "between 3-7",
+        "The range is 5 to 7.", "C_{7}", r"\boxed{C_{7}}", "C(9,7)", "C_9^7", r"\boxed{C(9, 7)}",
+        "It is C(9, 7).", "5 out of 7", "3 apples and 7 pears",
+    ],
+)  # fmt: skip
+def test_the_end_of_a_range_a_bound_an_index_or_an_argument_is_no_answer(reply: str) -> None:
+    assert verdict(reply, "7", "NV").equal is False
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "3 apples and 4 pears make 7", "5 + 2 is 7", "So he rounds up to 7.", "They add up to 7.",
+        "5 boys and 2 girls, so 7", "She had 3 and gets 4. Now she has 7.",
+    ],
+)  # fmt: skip
+def test_a_number_that_the_others_lead_to_is_the_answer(reply: str) -> None:
+    assert verdict(reply, "7", "NV").equal is True
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,11 @@ REASONS = [
     ("TF", True, "true", True, "the same text"),
     ("ESSAY", "5", "5", None, "'ESSAY' is not graded; allowed: "),
     ("NV", {"a": 1}, "5", None, "no right answer"),
-    ("NV", "5", {"a": 1}, None, "no text"),
+    ("NV", "5", {"a": 1}, False, "no text"),
+    ("NV", r"\pi", "3.14159", True, "equal when rounded"),
+    ("NV", "1/3", "0.333333", True, "equal when rounded"),
+    ("NV", "7", "7+" * 2_000 + "7", False, "allowed: 2000"),
+    ("NV", "7", "√" * 50 + "7", False, "nested"),
 ]
 
 
@@ -81,12 +85,36 @@ def test_options_are_a_letter_for_each_text_or_a_list() -> None:
     assert "options do not fit" in grade_row({**row, "options": "A"}).reason
 
 
-@pytest.mark.parametrize("missing", ["answer", "answer_type", "prediction"])
+@pytest.mark.parametrize("missing", ["answer", "answer_type"])
 def test_what_a_row_lacks_is_named(missing: str) -> None:
     row = {"answer": "1", "answer_type": "NV", "prediction": "1"}
     del row[missing]
     assert grade_row(row).equal is None
     assert grade_row(row).reason == f"the row has no {missing}"
+
+
+def test_a_row_without_a_prediction_is_wrong() -> None:
+    found = grade_row({"answer": "1", "answer_type": "NV"})
+    assert found == Verdict(False, "there is no prediction")
+
+
+@pytest.mark.parametrize("unit", ["m, s", ["m", "s"]])
+@pytest.mark.parametrize("kind", ["MPV", "MA"])
+def test_each_quantity_has_its_own_unit(kind: str, unit: Any) -> None:
+    row = {"answer": ["1", "2"], "answer_type": kind, "unit": unit}
+    for prediction in ("1 m, 2 s", "100 cm, 2 s", "1, 2"):
+        assert grade_row({**row, "prediction": prediction}).equal is True, prediction
+    for prediction in ("1 s, 2 m", "1 m, 3 s", "1 m"):
+        assert grade_row({**row, "prediction": prediction}).equal is False, prediction
+
+
+def test_a_list_of_one_unit_or_of_none_and_units_that_nobody_asked_for() -> None:
+    row = {"answer": "5", "answer_type": "NV", "prediction": "5000 g"}
+    assert grade_row({**row, "unit": ["kg"]}).equal is True
+    assert grade_row({**row, "unit": []}).equal is False
+    row = {"answer": ["1", "2"], "answer_type": "MPV", "prediction": "1 m, 2 s"}
+    assert grade_row(row).equal is True
+    assert grade_row({**row, "prediction": "1 m, 3 s"}).equal is False
 
 
 JSON = st.recursive(
