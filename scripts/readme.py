@@ -14,11 +14,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from benchmarks import generated
 from benchmarks.grading import report
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 BENCHMARKS = ROOT / "docs/benchmarks.md"
+DATA = ROOT / "data/README.md"
 #: The tasks that the README shows; the model's card has all.
 SHOWN = (
     *("vignettes", "cases", "tests", "treatments"),
@@ -78,6 +80,36 @@ def grading_block() -> str:
     )
 
 
+def generated_block() -> str:
+    """The generated tasks through the runner, from the last `python -m benchmarks.generated`."""
+    results = json.loads(generated.RESULTS.read_text("utf-8"))
+    return f"Measured by `{results['command']}`.\n\n{table(*generated.table(results))}"
+
+
+def leakage_block() -> str:
+    """What training sees of the other splits, from the last `python -m data leakage`."""
+    found = json.loads((ROOT / "data/leakage.json").read_text("utf-8"))
+    told, held = found["wordings"]["test"], found["held_pairs"]
+    rows = [
+        [task, *(f"{100 * share:.1f} %" for share in (*_shared(splits["test"]), distinct))]
+        for (task, splits), distinct in zip(
+            found["tasks"].items(), found["distinct"].values(), strict=True
+        )
+    ]
+    return (
+        "No combination and no whole question is in both. "
+        f"Of {told['all']} test wordings of findings, none is one that training says, and"
+        f" {told['within']} occur in its text inside a longer wording or as the name of a finding."
+        f" The {held['pairs']} pairs of look-alikes that are kept for testing are offered together"
+        f" in {held['test']} test problems and in none of training or validation.\n\n"
+        + table(["task", "steps", "runs of 8 words", "runs of 13 words", "distinct"], rows)
+    )
+
+
+def _shared(shares: Mapping[str, float]) -> tuple[float, ...]:
+    return shares["steps"], shares["runs_of_8"], shares["runs_of_13"]
+
+
 def _value(figure: dict[str, Any]) -> str:
     unit = "×" if figure["unit"] == "x" else f" {figure['unit']}"
     rounded = float(f"{figure['value']:.3g}")
@@ -93,7 +125,8 @@ def _goal(figure: dict[str, Any]) -> str:
 
 PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
     README: {"model": model_block, "figures": figures_block},
-    BENCHMARKS: {"grading": grading_block},
+    DATA: {"leakage": leakage_block},
+    BENCHMARKS: {"generated": generated_block, "grading": grading_block},
 }
 
 
