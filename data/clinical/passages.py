@@ -58,14 +58,11 @@ def _parts(
         text = f"{_sentence(title.replace('it', known_as))}. {_sentence('; '.join(said))}."
         yield relation, title, text, [*strongly, *weakly]
     flags = [_there(base.findings[finding]) for finding in diagnosis.red_flags]
-    warnings = [_there(base.findings[finding]) for finding in diagnosis.warnings]
     missed = " It must not be missed." if diagnosis.must_not_miss else ""
-    flagged = [f"Red flags of {known_as}: {_listed(flags)}.{missed}"] if flags else []
-    if warnings:
-        flagged.append(
-            f"Not {known_as} but something more dangerous is likely with: {_listed(warnings)}."
-        )
-    yield Relation.RED_FLAG, "red flags", " ".join(flagged), [*flags, *warnings]
+    yield (
+        Relation.RED_FLAG, "red flags",
+        f"Red flags of {known_as}: {_listed(flags)}.{missed}", flags,
+    )  # fmt: skip
     first, sure = diagnosis.first_test.name, diagnosis.confirming_test.name
     tests = (
         f"First and confirming test for suspected {known_as}: {first}."

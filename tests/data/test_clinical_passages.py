@@ -39,16 +39,6 @@ def test_a_clause_fits_into_brackets() -> None:
     assert wrong == []
 
 
-def test_what_warns_of_something_worse_is_told_apart_from_red_flags() -> None:
-    texts = _texts(Relation.RED_FLAG)
-    assert texts["migraine"] == (
-        "Not migraine (sick headache, hemicrania) but something more dangerous is likely with: "
-        "sudden severe headache, neck stiffness, papilloedema."
-    )
-    assert texts["gastro-oesophageal reflux"].startswith("Red flags of gastro-oesophageal reflux")
-    assert " Not gastro-oesophageal reflux" in texts["gastro-oesophageal reflux"]
-
-
 def test_one_test_that_is_both_first_and_confirming_is_named_once() -> None:
     texts = _texts(Relation.TEST)
     assert texts["pneumonia"].startswith("First and confirming test for suspected pneumonia")

@@ -100,7 +100,7 @@ def test_an_example_is_what_the_engine_reads_and_is_to_write(plan) -> None:
 
 
 def test_some_journeys_slip_and_their_mistakes_alone_are_not_learned(plan) -> None:
-    worked = data.worked_examples(plan, 60, 0)
+    worked = data.worked_examples(plan, 150, 0)
     tokenizer = AutoTokenizer.from_pretrained(plan.base)
     chat = ChatTokenizer(plan.base)
     slipped = [w for w in worked if w.unlearned]

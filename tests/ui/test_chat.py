@@ -291,7 +291,7 @@ async def test_past_conversations_are_found_renamed_and_deleted(built: Built) ->
     assert [title for title, _ in found["choices"]] == ["And a headache?"]
     none = next(iter((await search("zebra", built.view, built.request())).values()))
     assert (none["choices"], none["info"]) == ([], "Nothing found")
-    await built.handler("rename", PAST)("  Heads  ", built.view, built.request())
+    await built.handler("rename", PAST)("  Heads  ", "", built.view, built.request())
     titles = [c.title for c in built.store.conversations.list(built.person.id)]
     assert titles[0] == "Heads"
     (gone,) = await do(built, "delete", PAST)

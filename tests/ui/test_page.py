@@ -24,7 +24,7 @@ def test_no_event_is_offered_as_an_api(built: Built) -> None:
 def test_the_standing_line_says_what_this_is_not_and_what_the_model_is(built: Built) -> None:
     head = next(e for e in elements(built) if e["props"]["elem_id"] == "page-head")
     text = head["props"]["value"].key
-    for words in ("Not a medical device", "identifies a patient", "tiny", "made-up world"):
+    for words in ("Not a medical device", "identifies a patient", "tiny", "teaching world"):
         assert words in text
 
 
