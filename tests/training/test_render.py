@@ -102,7 +102,9 @@ def test_a_mistake_is_not_learned_but_noticing_it_is(tokenizer, task) -> None:
     ]
     expected = [(char, part.learned) for part in parts for char in part.text]
     # A space goes with the word after it, a line break with its bullet; é is two tokens.
-    found, expected = ([x for x in xs if x[0].strip() and x[0].isascii()] for xs in (found, expected))
+    found, expected = (
+        [x for x in xs if x[0].strip() and x[0].isascii()] for xs in (found, expected)
+    )
     assert found == expected
     assert all(label != IGNORED for label in rendered.labels[end:])
     after = "".join(part.text for part in parts).index(f"\n{WAIT}")
