@@ -159,7 +159,9 @@ def test_what_was_typed_is_shown_as_text(visitor: Visitor) -> None:
     page.get_by_role("button", name="At once").click()
     page.click("#chat-send")
     wait_done(page, "chat-status")
-    assert "<img src=http://evil.test/a.png>" in page.locator("[data-testid=user]").inner_text()
+    # Markdown is rendered a moment after its message is there.
+    shown = page.locator("[data-testid=user]")
+    expect(shown).to_contain_text("<img src=http://evil.test/a.png>")
     assert page.locator("#chat-log img").count() == 0
 
 
@@ -168,7 +170,7 @@ def test_a_question_from_outside_its_world_is_said_to_be_that(visitor: Visitor) 
     page.fill("#chat-question textarea", "Who wrote the novel about the white whale, and why?")
     page.press("#chat-question textarea", "Enter")
     wait_done(page, "chat-status")
-    assert "outside what" in page.locator("[data-testid=bot]").last.inner_text()
+    expect(page.locator("[data-testid=bot]").last).to_contain_text("outside what")
 
 
 def test_a_wrong_setting_ends_the_start_with_one_line(tmp_path) -> None:
