@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,6 +23,7 @@ from reasoning.errors import EngineError
 from reasoning.events import Ending, SampleResult
 from reasoning.problem import AnswerType, Problem
 from tests import tiny_model
+from tests.conftest import ROOT
 from tests.reasoning.stand_in import StandIn
 from training.pairs import SFTError, ids_and_labels
 from training.recipes.part3 import __main__ as command
@@ -300,8 +304,22 @@ def test_the_served_names_are_those_that_are_asked_for(plan, tmp_path) -> None:
 
 
 @pytest.mark.timeout(400)
-def test_the_whole_recipe_runs_on_the_embedded_engine(plan, tmp_path, capsys) -> None:
-    command._go(plan, tmp_path, "", 1, 1)
+def test_the_whole_recipe_runs_on_the_embedded_engine(plan, tmp_path) -> None:
+    """The command in a process of its own, so that nothing of it stays in the one of tests."""
+    options = {
+        "base": plan.base, "out": tmp_path, "seeds": 1, "n": plan.n, "problems": plan.problems,
+        "vote-problems": plan.vote_problems, "votes": "1,2", "sizes": "", "at-once": 1,
+        "threads": 1, "thinking-tokens": plan.thinking_tokens,
+    }  # fmt: skip
+    arguments = [f"--{name}={value}" for name, value in options.items()]
+    done = subprocess.run(
+        [sys.executable, "-m", "training.recipes.part3", "run", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "DELIBERATE_HOME": str(tmp_path / "home")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
     results = Results.read(tmp_path)
     assert set(results.record["training"]) == {f"{arm}-4-0" for arm in TUNED}
     assert len(results.cells) == (2 + 3) * len(TESTS) * 2
@@ -316,4 +334,4 @@ def test_the_whole_recipe_runs_on_the_embedded_engine(plan, tmp_path, capsys) ->
     assert len(revisions) == 1 + len(TUNED)
     for name in ("report.md", "part3.png", "pairs/journey-4-0.jsonl"):
         assert (tmp_path / name).exists()
-    assert "30/30 cells" in capsys.readouterr().out
+    assert "30/30 cells" in done.stdout
